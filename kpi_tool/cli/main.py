@@ -1,0 +1,89 @@
+"""The command group, its common options, and how errors end."""
+
+import importlib
+import signal
+import sys
+import traceback
+from typing import Any, NoReturn
+
+import click
+
+from kpi_tool import __version__, log
+from kpi_tool.cli.options import common, get
+from kpi_tool.errors import ExitCode, KpiToolError
+
+COMMANDS = {
+    "migrate": "kpi_tool.cli.schema:migrate",
+    "detach": "kpi_tool.cli.schema:detach",
+    "rollup": "kpi_tool.cli.rollup:rollup",
+    "render": "kpi_tool.cli.rollup:render",
+    "show": "kpi_tool.cli.show:show",
+    "metrics": "kpi_tool.cli.metrics:metrics",
+    "demo": "kpi_tool.cli.demo:demo",
+}
+INTERRUPTED = 130
+
+
+class LazyGroup(click.Group):
+    """Imports a command when it is asked for, so that --help stays fast."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  click's signature
+        """In the order in which one meets them."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """Import the module that defines it."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, attribute = COMMANDS[cmd_name].partition(":")
+        command: click.Command = getattr(importlib.import_module(module), attribute)
+        return command
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="kpi-tool")
+@common
+def cli() -> None:
+    """KPIs of every salon, computed inside Postgres in the salon's own time."""
+
+
+def main(arguments: list[str] | None = None) -> NoReturn:
+    """Run the command line and exit: 0 ok, 1 some failed, 2 usage, 3 unavailable, 75 busy."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    sys.exit(run(sys.argv[1:] if arguments is None else arguments))
+
+
+def run(arguments: list[str]) -> int:
+    """Run the command line and give its exit code."""
+    meta: dict[str, Any] = {}
+    try:
+        with cli.make_context("kpi-tool", list(arguments)) as context:
+            meta = context.meta
+            log.set_up(verbose=bool(get(context, "verbose")), form=get(context, "log_format"))
+            return int(cli.invoke(context) or ExitCode.OK)
+    except click.exceptions.Exit as leave:
+        return leave.exit_code
+    except click.exceptions.NoArgsIsHelpError as error:
+        error.show()
+        return ExitCode.USAGE
+    except click.ClickException as error:
+        return _fail(error.format_message().replace("\n", " "), error.exit_code)
+    except (KeyboardInterrupt, click.Abort):
+        return _fail("interrupted; every window is whole, run it again to go on", INTERRUPTED)
+    except Exception as error:  # noqa: BLE001  the last resort: one line, and the traceback on request
+        if meta.get("kpi_tool.debug"):
+            traceback.print_exc()
+        return _fail(*_explain(error))
+
+
+def _explain(error: Exception) -> tuple[str, int]:
+    if isinstance(error, KpiToolError):
+        return str(error), error.exit_code
+    from kpi_tool import db  # noqa: PLC0415  psycopg is slow to import, and most often not needed here
+
+    return db.explain(error)
+
+
+def _fail(message: str, code: int) -> int:
+    click.echo(f"kpi-tool: {message}", err=True)
+    return code

@@ -1,0 +1,103 @@
+"""Options that commands share, and the types of their values."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from datetime import UTC, date, datetime
+from typing import Any, TypeVar
+
+import click
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def _local_date(ctx: click.Context, param: click.Parameter, value: str | None) -> date | None:  # noqa: ARG001
+    """ISO 8601, nothing else."""
+    if value is None:
+        return None
+    try:
+        return datetime.strptime(value, "%Y-%m-%d").date()  # noqa: DTZ007  a local date has no zone
+    except ValueError:
+        raise click.BadParameter(f"{value!r} is no date: write it as 2026-03-29") from None
+
+
+def _instant(ctx: click.Context, param: click.Parameter, value: str | None) -> datetime | None:  # noqa: ARG001
+    """ISO 8601 with an offset; without one nobody knows which instant is meant."""
+    if value is None:
+        return None
+    try:
+        instant = datetime.fromisoformat(value)
+        if instant.tzinfo is not None:
+            return instant.astimezone(UTC)
+    except (ValueError, OverflowError):
+        pass
+    raise click.BadParameter(f"{value!r} is no instant: write it as 2026-03-29T06:00:00Z")
+
+
+def common(command: Command) -> Command:
+    """--database-url, -v, --log-format and --debug, on the group and on every command alike."""
+    for option in (
+        click.option("--debug", is_flag=True, help="Show the traceback of an error.", **_kept("debug")),
+        click.option(
+            "--log-format",
+            type=click.Choice(["text", "json"]),
+            help="How lines on stderr are written.",
+            **_kept("log_format"),
+        ),
+        click.option("-v", "--verbose", is_flag=True, help="Show each statement's time.", **_kept("verbose")),
+        click.option(
+            "--database-url",
+            metavar="URL",
+            help="postgresql://... or embedded[:DIR]; default $DATABASE_URL.",
+            **_kept("database_url"),
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+def _kept(name: str) -> dict[str, Any]:
+    def keep(ctx: click.Context, param: click.Parameter, value: Any) -> None:  # noqa: ANN401, ARG001  click's signature
+        if value:
+            ctx.meta[f"kpi_tool.{name}"] = value
+
+    return {"expose_value": False, "callback": keep}
+
+
+def get(context: click.Context, name: str) -> Any:  # noqa: ANN401  as many types as options
+    """The value of a common option, wherever on the line it stood."""
+    return context.meta.get(f"kpi_tool.{name}")
+
+
+def server(context: click.Context) -> AbstractContextManager[str]:
+    """The named server, kept up meanwhile if it is the embedded one; gives a connection string."""
+    from kpi_tool import db, settings  # noqa: PLC0415  psycopg is slow to import: not for --help
+
+    return db.server(settings.database_url(get(context, "database_url")))
+
+
+period = click.option(
+    "--period",
+    type=click.Choice(["hour", "day", "week", "month"]),
+    required=True,
+    help="Grain of the windows.",
+)
+tenants = click.option(
+    "--tenant", "tenants", metavar="T", multiple=True, help="Only this one; may be repeated."
+)
+first = click.option("--from", "first", metavar="DATE", callback=_local_date, help="First local date.")
+last = click.option("--to", "last", metavar="DATE", callback=_local_date, help="Last local date, inclusive.")
+as_of = click.option(
+    "--as-of", metavar="TIMESTAMP", callback=_instant, help="The instant of the run; default now."
+)
+
+
+def ordered(first_date: date | None, last_date: date | None) -> None:
+    """Refuse a range that ends before it starts.
+
+    Raises:
+        UsageError: it does, or it has no start.
+    """
+    if last_date and not first_date:
+        raise click.UsageError("--to needs --from")
+    if first_date and last_date and first_date > last_date:
+        raise click.UsageError(f"--from {first_date} is after --to {last_date}")

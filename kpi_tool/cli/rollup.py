@@ -1,0 +1,100 @@
+"""rollup and render."""
+
+import sys
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING
+
+import click
+
+from kpi_tool import log
+from kpi_tool.cli import options
+from kpi_tool.cli.options import common, ordered, server
+from kpi_tool.errors import ExitCode
+
+if TYPE_CHECKING:
+    from kpi_tool.job import Plan
+
+
+@click.command()
+@options.period
+@options.tenants
+@options.first
+@options.last
+@click.option(
+    "--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Connections at once."
+)
+@options.as_of
+@click.option("--dry-run", is_flag=True, help="Say what would be computed, and write nothing.")
+@common
+@click.pass_context
+def rollup(  # noqa: PLR0913  one parameter an option
+    context: click.Context,
+    *,
+    period: str,
+    tenants: tuple[str, ...],
+    first: date | None,
+    last: date | None,
+    workers: int,
+    as_of: datetime | None,
+    dry_run: bool,
+) -> int:
+    """Compute the KPIs of windows: with dates all that meet them, without the last closed one of each tenant.
+
+    \b
+    Example: kpi-tool rollup --period day --from 2026-03-01 --to 2026-03-31 --workers 2
+    """
+    from kpi_tool import job  # noqa: PLC0415
+
+    ordered(first, last)
+    request = job.Request(period, tenants, first, last, as_of or datetime.now(UTC), workers)
+    with server(context) as conninfo:
+        plan = job.plan(conninfo, request)
+        if dry_run:
+            for line in plan.describe():
+                click.echo(line)
+        else:
+            _execute(conninfo, plan)
+    for tenant, timezone in plan.unknown_timezone.items():
+        log.warning(f"tenant {tenant} failed: the server knows no time zone {timezone!r}", tenant=tenant)
+    return ExitCode.FINISHED_WITH_FAILURES if plan.unknown_timezone else ExitCode.OK
+
+
+def _execute(conninfo: str, plan: "Plan") -> None:
+    for step in plan.steps:
+        with click.progressbar(
+            length=len(step.units), label=f"{step.grain:>5}", file=sys.stderr, hidden=not sys.stderr.isatty()
+        ) as bar:
+            result = step.run(conninfo, bar.update)
+        log.info(result.describe(), **result.fields())
+
+
+@click.command()
+@options.period
+@options.tenants
+@options.first
+@options.last
+@options.as_of
+@common
+@click.pass_context
+def render(  # noqa: PLR0913  one parameter an option
+    context: click.Context,
+    *,
+    period: str,
+    tenants: tuple[str, ...],
+    first: date | None,
+    last: date | None,
+    as_of: datetime | None,
+) -> int:
+    """Print each statement of a rollup as the server gets it; it runs unchanged in psql.
+
+    \b
+    Example: kpi-tool render --period day --tenant amber-moscow --from 2026-03-29 | psql
+    """
+    from kpi_tool import job  # noqa: PLC0415
+
+    ordered(first, last)
+    request = job.Request(period, tenants, first, last, as_of or datetime.now(UTC))
+    with server(context) as conninfo:
+        for text in job.render(conninfo, request):
+            click.echo(text)
+    return ExitCode.OK

@@ -1,0 +1,50 @@
+"""migrate and detach."""
+
+import click
+
+from kpi_tool import log
+from kpi_tool.cli.options import common, server
+from kpi_tool.errors import ExitCode
+
+
+@click.command()
+@click.option("--check", is_flag=True, help="Only say what is pending; exit 1 when something is.")
+@common
+@click.pass_context
+def migrate(context: click.Context, *, check: bool) -> int:
+    """Create or update kpi-tool's tables, views and functions.
+
+    \b
+    Example: kpi-tool migrate --check
+    """
+    from kpi_tool import db, migrate  # noqa: PLC0415
+
+    with server(context) as conninfo, db.connect(conninfo) as connection:
+        report = migrate.check(connection) if check else migrate.migrate(connection)
+    for table in report.missing_host_tables:
+        log.warning(f"the host has no table {table}: its source is empty", table=table)
+    done = "pending" if check else "applied"
+    for name in report.migrations:
+        click.echo(f"{done} migration {name}")
+    if report.repeatables:
+        click.echo(f"{done} {len(report.repeatables)} functions and views: {', '.join(report.repeatables)}")
+    if not report:
+        click.echo("up to date")
+    return ExitCode.FINISHED_WITH_FAILURES if check and report else ExitCode.OK
+
+
+@click.command()
+@common
+@click.pass_context
+def detach(context: click.Context) -> int:
+    """Drop our views over the host's tables, so that the host can alter a column; migrate restores them.
+
+    \b
+    Example: kpi-tool detach && psql -c 'alter table ...' && kpi-tool migrate
+    """
+    from kpi_tool import db, migrate  # noqa: PLC0415
+
+    with server(context) as conninfo, db.connect(conninfo) as connection:
+        dropped = migrate.detach(connection)
+    click.echo(f"dropped {len(dropped)} views; kpi-tool migrate restores them")
+    return ExitCode.OK

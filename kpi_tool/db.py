@@ -1,0 +1,76 @@
+"""Connections: to the named server or to the embedded one, and transactions with our settings."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+
+from kpi_tool import embedded
+from kpi_tool.errors import ConfigurationError, DatabaseUnavailableError, ExitCode
+from kpi_tool.queries import Connection
+from kpi_tool.settings import Session
+
+EMBEDDED = "embedded"
+
+
+@contextmanager
+def server(url: str) -> Iterator[str]:
+    """A connection string for a URL; `embedded[:DIR]` keeps that server up meanwhile."""
+    scheme, _, directory = url.partition(":")
+    if scheme != EMBEDDED:
+        yield url
+        return
+    with embedded.running(Path(directory) if directory else None) as conninfo:
+        yield conninfo
+
+
+def connect(conninfo: str) -> Connection:
+    """A connection that PgBouncer in transaction mode can serve: nothing lives in the session.
+
+    Raises:
+        ConfigurationError: the URL is none.
+        DatabaseUnavailableError: nobody answers, or refuses us.
+    """
+    try:
+        return psycopg.connect(
+            conninfo, autocommit=True, prepare_threshold=None, application_name="kpi-tool", connect_timeout=10
+        )
+    except psycopg.OperationalError as error:
+        raise DatabaseUnavailableError(f"cannot connect: {one_line(error)}") from error
+    except psycopg.ProgrammingError as error:
+        raise ConfigurationError(f"DATABASE_URL is no connection string: {one_line(error)}") from error
+
+
+@contextmanager
+def transaction(connection: Connection, session: Session | None = None) -> Iterator[None]:
+    """A transaction in which our settings hold, and after which they are gone."""
+    settings = (session or Session.from_environment()).as_dict()
+    with connection.transaction():
+        connection.execute(
+            "select set_config(name, value, true) from unnest(%s::text[], %s::text[]) as s (name, value)",
+            [list(settings), list(settings.values())],
+        )
+        yield
+
+
+def one_line(error: BaseException) -> str:
+    """The first line of a driver's message."""
+    return next(iter(str(error).strip().splitlines()), type(error).__name__)
+
+
+def explain(error: Exception) -> tuple[str, int]:
+    """An unexpected error in one line, with its exit code."""
+    if isinstance(error, psycopg.OperationalError | psycopg.InterfaceError):
+        return f"the database went away or refused: {one_line(error)}", ExitCode.UNAVAILABLE
+    if isinstance(error, psycopg.errors.InsufficientPrivilege):
+        return f"the database role may not do that: {one_line(error)}", ExitCode.UNAVAILABLE
+    if isinstance(error, psycopg.Error):
+        return (
+            f"the database reports: {one_line(error)} (--debug shows where)",
+            ExitCode.FINISHED_WITH_FAILURES,
+        )
+    return (
+        f"unexpected {type(error).__name__}: {one_line(error)} (--debug shows where)",
+        ExitCode.FINISHED_WITH_FAILURES,
+    )

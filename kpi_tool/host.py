@@ -1,0 +1,65 @@
+"""The host's tables as they are today: what the source views can read."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from kpi_tool import queries, resources, templates
+from kpi_tool.queries import Connection
+
+SOURCES = "sql/sources"
+Columns = Mapping[str, str]
+"""Type by column name."""
+
+
+@dataclass(frozen=True)
+class HostTable:
+    """One table of the host for a source view: `{{ t }}` reads it, `{{ t.column(...) }}` names a column."""
+
+    name: str
+    columns: Columns
+
+    def __str__(self) -> str:
+        """The table, or one without rows and columns where the host has none."""
+        return self.name if self.columns else f"(select where false) as {self.name}"
+
+    def column(self, *names: str, type: str) -> str:  # noqa: A002  reads as the SQL it becomes
+        """The first of these columns that exists, as that type; null where there is none."""
+        for name in names:
+            if name in self.columns:
+                cast = "" if self.columns[name] == _TYPE_NAMES.get(type, type) else f"::{type}"
+                return f"{self.name}.{name}{cast}"
+        return f"null::{type}"
+
+
+_TYPE_NAMES = {"timestamptz": "timestamp with time zone"}
+
+
+@dataclass(frozen=True)
+class Host:
+    """The catalog of the host; calling it gives one table."""
+
+    tables: Mapping[str, Columns]
+
+    def __call__(self, table: str) -> HostTable:
+        """The table, present or not."""
+        return HostTable(table, self.tables.get(table, {}))
+
+    @property
+    def missing(self) -> list[str]:
+        """Tables of the source contract that the host lacks."""
+        return [table for table in contract() if table not in self.tables]
+
+
+def contract() -> list[str]:
+    """The host tables that the source views read."""
+    headers = (templates.header(path.read_text(encoding="utf-8")) for path in resources.sql_files(SOURCES))
+    return [header.entries["host table"] for header in headers]
+
+
+def read(connection: Connection) -> Host:
+    """Look the host's tables up."""
+    tables: dict[str, dict[str, str]] = defaultdict(dict)
+    for row in queries.execute(connection, "host_columns", {"tables": contract()}):
+        tables[row["table_name"]][row["column_name"]] = row["type_name"]
+    return Host(dict(tables))

@@ -1,0 +1,65 @@
+"""Bring a database to this version, say what is missing, and let go of the host's tables."""
+
+from dataclasses import dataclass
+
+from kpi_tool import migrations
+from kpi_tool.errors import NotMigratedError
+from kpi_tool.queries import Connection
+from kpi_tool.repeatables import Repeatables
+
+
+@dataclass(frozen=True)
+class Report:
+    """What migrate did, or would do."""
+
+    migrations: list[str]
+    repeatables: list[str]
+    missing_host_tables: list[str]
+
+    def __bool__(self) -> bool:
+        """Whether there was, or is, anything to do."""
+        return bool(self.migrations or self.repeatables)
+
+
+def migrate(connection: Connection) -> Report:
+    """Apply migrations, then repeatables. Safe to run twice, and twice at once.
+
+    Raises:
+        ConfigurationError: an applied migration was edited, or somebody's object hangs on one to be replaced.
+    """
+    names = migrations.apply(connection)
+    repeatables = Repeatables(connection)
+    return Report(names, repeatables.apply(), repeatables.host.missing)
+
+
+def check(connection: Connection) -> Report:
+    """What migrate would do."""
+    names = [migration.name for migration in migrations.pending(connection)]
+    repeatables = Repeatables(connection)
+    return Report(names, repeatables.pending(), repeatables.host.missing)
+
+
+def require(connection: Connection) -> None:
+    """Go on only with a database that has everything of this version.
+
+    Raises:
+        NotMigratedError: something is pending.
+    """
+    if check(connection):
+        raise NotMigratedError("the database is not migrated to this version: run kpi-tool migrate")
+
+
+def detach(connection: Connection) -> list[str]:
+    """Drop the views over host tables, so that the host can alter a column; migrate restores them."""
+    require_books(connection)
+    return Repeatables(connection).detach()
+
+
+def require_books(connection: Connection) -> None:
+    """Go on only where migrate has run at least once.
+
+    Raises:
+        NotMigratedError: it never has.
+    """
+    if not migrations.applied(connection, "kpi_migration"):
+        raise NotMigratedError("the database is not migrated: run kpi-tool migrate")

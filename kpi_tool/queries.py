@@ -1,0 +1,26 @@
+"""Run the statements of scripts/sql/queries by name."""
+
+from typing import Any
+
+import psycopg
+from psycopg.rows import DictRow, dict_row
+
+from kpi_tool import templates
+
+Connection = psycopg.Connection[Any]
+
+
+def text(name: str, **shape: Any) -> str:  # noqa: ANN401  whatever the template takes
+    """The statement in psycopg's format; shape values decide what Jinja leaves in it."""
+    return templates.render(f"scripts/sql/queries/{name}.sql", **shape)
+
+
+def execute(
+    connection: Connection,
+    name: str,
+    parameters: dict[str, Any] | None = None,
+    **shape: Any,  # noqa: ANN401
+) -> psycopg.Cursor[DictRow]:
+    """Execute a query with its parameters bound; rows come as dictionaries."""
+    cursor = connection.cursor(row_factory=dict_row)
+    return cursor.execute(text(name, **shape).encode(), parameters or {})

@@ -1,0 +1,152 @@
+"""Repeatable objects: functions, views and the catalogue, re-applied whenever their rendered text changes."""
+
+from dataclasses import dataclass
+from functools import cache, cached_property
+from graphlib import TopologicalSorter
+
+import psycopg
+from psycopg import sql
+
+from kpi_tool import host, migrations, queries, resources, templates
+from kpi_tool.db import one_line, transaction
+from kpi_tool.errors import ConfigurationError
+from kpi_tool.queries import Connection
+
+DIRECTORIES = ("sql/functions", "sql/sources", "sql/catalog", "sql/views")
+TABLE = "kpi_repeatable"
+
+
+@dataclass(frozen=True)
+class Repeatable:
+    """One file of sql/, which makes one object."""
+
+    path: str
+    kind: str
+    """view, function, or rows (of a table of ours)."""
+    signature: str
+    """The object as `drop` names it."""
+
+    @property
+    def name(self) -> str:
+        """The object's bare name."""
+        return self.signature.partition("(")[0]
+
+    @cached_property
+    def text(self) -> str:
+        """The template."""
+        return templates.source(self.path)
+
+    @cached_property
+    def reads(self) -> list[str]:
+        """What its header says it reads."""
+        return templates.header(self.text).list("reads")
+
+    @cached_property
+    def _body(self) -> str:
+        return "\n".join(line for line in self.text.splitlines() if not line.startswith("--"))
+
+    def is_built_on(self, other: "Repeatable") -> bool:
+        """Whether it reads the other one, or calls it."""
+        if self == other:
+            return False
+        return other.name in self.reads or (other.kind == "function" and f"{other.name}(" in self._body)
+
+
+def _load(path: str) -> Repeatable:
+    kind, _, signature = templates.header(templates.source(path)).entries["object"].partition(" ")
+    return Repeatable(path, kind, signature)
+
+
+@cache
+def ordered() -> tuple[Repeatable, ...]:
+    """All repeatables, each after those that it is built on."""
+    found = [_load(templates.relative(path)) for place in DIRECTORIES for path in resources.sql_files(place)]
+    graph = {item: [other for other in found if item.is_built_on(other)] for item in found}
+    return tuple(TopologicalSorter(graph).static_order())
+
+
+def dependents(roots: set[Repeatable]) -> list[Repeatable]:
+    """The views built on any of these, directly or not, and those themselves; the last one first."""
+    closure = list(roots)
+    for item in ordered():
+        if item.kind == "view" and item not in closure and any(item.is_built_on(root) for root in closure):
+            closure.append(item)
+    return [item for item in reversed(ordered()) if item in closure]
+
+
+class Repeatables:
+    """The repeatables against one database."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self.host = host.read(connection)
+
+    def pending(self) -> list[str]:
+        """Names of the objects that migrate would make or make again."""
+        done = migrations.applied(self._connection, TABLE)
+        if not done:
+            return [item.name for item in ordered()]
+        return [item.name for item in ordered() if done.get(item.name) != self._checksum(item)]
+
+    def apply(self) -> list[str]:
+        """Make every object whose rendered text changed, in one transaction."""
+        names = []
+        with transaction(self._connection):
+            migrations.lock(self._connection)
+            for item in ordered():
+                done = migrations.applied(self._connection, TABLE)
+                if done.get(item.name) != self._checksum(item):
+                    self._replace(item)
+                    names.append(item.name)
+        return names
+
+    def detach(self) -> list[str]:
+        """Drop the views over the host's tables, and what is built on them, until the next migrate."""
+        sources = {item for item in ordered() if item.path.startswith(host.SOURCES)}
+        views = dependents(sources)
+        with transaction(self._connection):
+            migrations.lock(self._connection)
+            for item in views:
+                self._drop(item)
+        return [item.name for item in views]
+
+    def _render(self, item: Repeatable) -> str:
+        catalogue = "kpi_metric" in item.reads
+        metrics = queries.execute(self._connection, "metrics").fetchall() if catalogue else []
+        return templates.render_plain(item.path, host=self.host, metrics=metrics)
+
+    def _checksum(self, item: Repeatable) -> str:
+        return migrations.checksum(self._render(item))
+
+    def _replace(self, item: Repeatable) -> None:
+        text = self._render(item).encode()
+        try:
+            with self._connection.transaction():
+                self._connection.execute(text)
+        except (psycopg.errors.InvalidTableDefinition, psycopg.errors.InvalidFunctionDefinition):
+            for built_on in dependents({item}):
+                self._drop(built_on)
+            self._connection.execute(text)
+        queries.execute(
+            self._connection,
+            "record",
+            {"name": item.name, "checksum": migrations.checksum(text.decode())},
+            table=TABLE,
+        )
+        for row in queries.execute(self._connection, "restored", {"name": item.name}):
+            for grant in row["grants"]:
+                self._connection.execute(grant)
+
+    def _drop(self, item: Repeatable) -> None:
+        names: dict[str, str | None] = {"relation": None, "routine": None}
+        names["relation" if item.kind == "view" else "routine"] = item.signature
+        grants = [row["statement"] for row in queries.execute(self._connection, "grants", names)]
+        statement = sql.SQL("drop {} if exists {}").format(sql.SQL(item.kind), sql.SQL(item.signature))
+        try:
+            self._connection.execute(statement)
+        except psycopg.errors.DependentObjectsStillExist as error:
+            detail = one_line(Exception(error.diag.message_detail))
+            raise ConfigurationError(
+                f"cannot drop {item.kind} {item.name}: {detail}; drop that first"
+            ) from error
+        queries.execute(self._connection, "dropped", {"name": item.name, "grants": grants})

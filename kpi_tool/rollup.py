@@ -1,0 +1,108 @@
+"""Roll windows up: compute them onto the stage, publish what changed, all in one transaction per batch."""
+
+import threading
+import uuid
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from math import ceil
+from typing import Any
+
+from kpi_tool import db, families, resources, templates
+from kpi_tool.periods import TenantSpan
+from kpi_tool.queries import Connection
+
+ROLLUPS = {
+    "hour": "scripts/sql/kpi_rollup_hourly.sql",
+    "day": "scripts/sql/kpi_rollup_daily.sql",
+    "week": "scripts/sql/kpi_rollup_weekly.sql",
+    "month": "scripts/sql/kpi_rollup_monthly.sql",
+}
+LARGEST_BATCH = 1000
+"""Units (a tenant's day, week or month) in one transaction: enough to share scans, few enough to lose."""
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Units that are computed and published together."""
+
+    grain: str
+    units: Sequence[TenantSpan]
+    as_of: datetime
+    run_id: str = field(default_factory=lambda: uuid.uuid4().hex)
+    computed_at: datetime = field(default_factory=lambda: datetime.now(UTC))
+
+    def parameters(self) -> dict[str, Any]:
+        """Everything that the statements bind."""
+        return {
+            "run_id": self.run_id,
+            "as_of": self.as_of,
+            "computed_at": self.computed_at,
+            "tenant_ids": [unit.tenant_id for unit in self.units],
+            "span_starts": [unit.span.start for unit in self.units],
+            "span_ends": [unit.span.end for unit in self.units],
+            "day_starts": [unit.span.day_start for unit in self.units],
+            "day_ends": [unit.span.day_end for unit in self.units],
+        }
+
+
+def statements(grain: str) -> Iterator[tuple[str, str]]:
+    """Path and text of what computes and publishes a batch, in order, in psycopg's format."""
+    yield ROLLUPS[grain], templates.render(ROLLUPS[grain], families=families.all_families())
+    for path in resources.sql_files("scripts/sql/publish"):
+        yield templates.relative(path), templates.render(templates.relative(path))
+
+
+def batches(grain: str, units: Sequence[TenantSpan], as_of: datetime, workers: int) -> list[Batch]:
+    """Cut the units into batches, at least one for each worker where there is enough to do."""
+    size = min(LARGEST_BATCH, ceil(len(units) / workers)) or 1
+    return [Batch(grain, units[start : start + size], as_of) for start in range(0, len(units), size)]
+
+
+def publish(connection: Connection, batch: Batch, texts: Sequence[str]) -> int:
+    """Compute and publish one batch; all of it or nothing. Returns the rollup rows that were written."""
+    with db.transaction(connection):
+        counts = [connection.execute(text.encode(), batch.parameters()).rowcount for text in texts]
+    _staged, *published, _cleared = counts
+    return sum(published)
+
+
+def run(
+    conninfo: str, work: Sequence[Batch], workers: int, progress: Callable[[int], object] = lambda _: None
+) -> int:
+    """Publish all batches over several connections; `progress` hears of the units done.
+
+    An error, or an interrupt, ends the other workers after cancelling what they compute.
+    Returns the rows written.
+    """
+    if not work:
+        return 0
+    queue = iter(work)
+    turn = threading.Lock()
+    texts = {grain: [text for _, text in statements(grain)] for grain in {batch.grain for batch in work}}
+
+    def drain(connection: Connection) -> int:
+        written = 0
+        while True:
+            with turn:
+                batch = next(queue, None)
+            if batch is None:
+                return written
+            written += publish(connection, batch, texts[batch.grain])
+            progress(len(batch.units))
+
+    with ExitStack() as stack:
+        count = min(workers, len(work))
+        connections = [stack.enter_context(db.connect(conninfo)) for _ in range(count)]
+        with ThreadPoolExecutor(count) as pool:
+            futures = [pool.submit(drain, connection) for connection in connections]
+            try:
+                return sum(future.result() for future in futures)
+            except BaseException:
+                with turn:
+                    queue = iter(())
+                for connection in connections:
+                    connection.cancel_safe(timeout=5)
+                raise

@@ -1,0 +1,52 @@
+"""What the environment says: the database, and how patient a transaction is."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from kpi_tool.errors import ConfigurationError
+
+NO_DATABASE = (
+    "no database named: set DATABASE_URL (or --database-url) to postgresql://user@host/name, "
+    "or to 'embedded' for a server of our own"
+)
+
+
+@dataclass(frozen=True)
+class Session:
+    """Settings that every transaction of ours runs with; Postgres reads the units."""
+
+    lock_timeout: str = "30s"
+    statement_timeout: str = "30min"
+    work_mem: str = "64MB"
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Session":
+        """KPI_TOOL_LOCK_TIMEOUT, KPI_TOOL_STATEMENT_TIMEOUT and KPI_TOOL_WORK_MEM override the defaults."""
+        return cls(
+            lock_timeout=environment.get("KPI_TOOL_LOCK_TIMEOUT", cls.lock_timeout),
+            statement_timeout=environment.get("KPI_TOOL_STATEMENT_TIMEOUT", cls.statement_timeout),
+            work_mem=environment.get("KPI_TOOL_WORK_MEM", cls.work_mem),
+        )
+
+    def as_dict(self) -> dict[str, str]:
+        """Server setting by name; without a parallel or JIT plan that would only cost time here."""
+        return {
+            "lock_timeout": self.lock_timeout,
+            "statement_timeout": self.statement_timeout,
+            "work_mem": self.work_mem,
+            "jit": "off",
+            "timezone": "UTC",
+        }
+
+
+def database_url(given: str | None) -> str:
+    """The URL as given, else DATABASE_URL.
+
+    Raises:
+        ConfigurationError: there is none; nothing falls back silently.
+    """
+    url = given or os.environ.get("DATABASE_URL")
+    if not url:
+        raise ConfigurationError(NO_DATABASE)
+    return url

@@ -1,0 +1,6 @@
+-- Stage the counters of local hours, from the sources
+-- grain: one row per tenant and hour, and per staff where there is any counter
+-- parameters: run_id, as_of, tenant_ids, span_starts, span_ends, day_starts, day_ends
+-- writes: kpi_stage
+{%- import 'scripts/sql/_rollup.sql' as rollup %}
+{{ rollup.from_sources('hour', families) }}

@@ -1,0 +1,14 @@
+-- Take the privileges that a dropped repeatable had, to be given back
+-- parameters: name
+with held as (
+    select r.name, r.grants
+    from kpi_repeatable as r
+    where r.name = {{ param('name') }} and r.grants <> '{}'
+    for update
+)
+
+update kpi_repeatable as r
+set grants = '{}'
+from held
+where r.name = held.name
+returning held.grants

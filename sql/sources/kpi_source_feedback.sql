@@ -1,0 +1,17 @@
+-- Clients' ratings
+-- object: view kpi_source_feedback
+-- host table: feedback
+{%- set t = host('feedback') %}
+{%- set created_at = t.column('created_at', type='timestamptz') %}
+create or replace view kpi_source_feedback as
+select
+    {{ t.column('tenant_id', type='text') }} as tenant_id,
+    {{ t.column('id', type='text') }} as id,
+    {{ t.column('booking_id', type='text') }} as booking_id,
+    nullif({{ t.column('staff_id', type='text') }}, '') as staff_id,
+    {{ t.column('rating', type='numeric') }} as rating,
+    {{ created_at }} as created_at
+from {{ t }}
+where {{ created_at }} > '-infinity' and {{ created_at }} < 'infinity';
+
+comment on view kpi_source_feedback is 'The host''s feedback; ratings as given, valid or not';

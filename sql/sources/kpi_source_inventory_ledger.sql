@@ -1,0 +1,15 @@
+-- Stock movements
+-- object: view kpi_source_inventory_ledger
+-- host table: inventory_ledger
+{%- set t = host('inventory_ledger') %}
+create or replace view kpi_source_inventory_ledger as
+select
+    {{ t.column('tenant_id', type='text') }} as tenant_id,
+    {{ t.column('id', type='text') }} as id,
+    {{ t.column('item_id', type='text') }} as item_id,
+    {{ t.column('qty_delta', type='numeric') }} as qty_delta,
+    {{ t.column('reason', type='text') }} as reason,
+    {{ t.column('created_at', type='timestamptz') }} as created_at
+from {{ t }};
+
+comment on view kpi_source_inventory_ledger is 'The host''s inventory_ledger';

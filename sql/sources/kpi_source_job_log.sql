@@ -1,0 +1,20 @@
+-- Queue jobs: a row an attempt, updated in place; giving up is one more row
+-- object: view kpi_source_job_log
+-- host table: job_log
+{%- set t = host('job_log') %}
+{%- set created_at = t.column('created_at', type='timestamptz') %}
+{%- set payload = t.column('payload', type='jsonb') %}
+create or replace view kpi_source_job_log as
+select
+    {{ t.column('tenant_id', type='text') }} as tenant_id,
+    {{ t.column('id', type='text') }} as id,
+    {{ t.column('queue', type='text') }} as queue,
+    {{ t.column('status', type='text') }} as status,
+    {{ payload }} -> 'type' = '"reminder"'::jsonb as is_reminder,
+    kpi_json_id({{ payload }}, 'bookingId') as booking_id,
+    {{ created_at }} as created_at,
+    {{ t.column('updated_at', type='timestamptz') }} as updated_at
+from {{ t }}
+where {{ created_at }} > '-infinity' and {{ created_at }} < 'infinity';
+
+comment on view kpi_source_job_log is 'The host''s job_log: queue, outcome, and what a reminder is about';

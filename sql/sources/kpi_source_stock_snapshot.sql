@@ -1,0 +1,15 @@
+-- Stock counts
+-- object: view kpi_source_stock_snapshot
+-- host table: stock_snapshot
+{%- set t = host('stock_snapshot') %}
+create or replace view kpi_source_stock_snapshot as
+select
+    {{ t.column('tenant_id', type='text') }} as tenant_id,
+    {{ t.column('id', type='text') }} as id,
+    {{ t.column('item_id', type='text') }} as item_id,
+    {{ t.column('qty_expected', type='numeric') }} as qty_expected,
+    {{ t.column('variance', type='numeric') }} as variance,
+    {{ t.column('created_at', type='timestamptz') }} as created_at
+from {{ t }};
+
+comment on view kpi_source_stock_snapshot is 'The host''s stock_snapshot; variance is physical minus expected';

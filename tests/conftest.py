@@ -1,0 +1,111 @@
+"""Fixtures: one server a session, a fresh migrated database a test."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+import servers
+from psycopg import sql
+from psycopg.conninfo import make_conninfo
+
+from kpi_tool import db, migrate, resources
+from kpi_tool.cli.main import run as run_cli
+
+SERVER = servers.choice()
+
+
+def pytest_report_header() -> str:
+    return f"postgres: {SERVER}"
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Connection string of the server's maintenance database."""
+    with servers.running(SERVER, tmp_path_factory.mktemp("server")) as conninfo:
+        yield conninfo
+
+
+@pytest.fixture(scope="session")
+def make_database(server: str) -> Iterator[Callable[..., str]]:
+    """Creates databases, from a template if one is named; they are dropped at the end."""
+    made: list[str] = []
+
+    def make(template: str = "template1") -> str:
+        name = f"kpi_test_{psycopg.pq.version()}_{id(made):x}_{len(made)}"
+        with psycopg.connect(server, autocommit=True) as connection:
+            connection.execute(
+                sql.SQL("create database {} template {}").format(
+                    sql.Identifier(name), sql.Identifier(template)
+                )
+            )
+        made.append(name)
+        return make_conninfo(server, dbname=name)
+
+    yield make
+    with psycopg.connect(server, autocommit=True) as connection:
+        for name in made:
+            connection.execute(
+                sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name))
+            )
+
+
+@pytest.fixture(scope="session")
+def host_schema() -> str:
+    """The reference DDL of the host's tables."""
+    return (resources.root() / "scripts/sql/demo/01_host_schema.sql").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="session")
+def template(make_database: Callable[..., str], host_schema: str) -> str:
+    """Name of a database with the host's tables, migrated."""
+    conninfo = make_database()
+    with db.connect(conninfo) as connection:
+        connection.execute(host_schema.encode())
+        migrate.migrate(connection)
+        return connection.info.dbname
+
+
+@pytest.fixture
+def database(make_database: Callable[..., str], template: str) -> str:
+    """A fresh database with the host's tables, migrated, without rows."""
+    return make_database(template)
+
+
+@pytest.fixture
+def empty_database(make_database: Callable[..., str]) -> str:
+    """A fresh database with nothing in it."""
+    return make_database()
+
+
+@pytest.fixture
+def connection(database: str) -> Iterator[psycopg.Connection[Any]]:
+    """An autocommit connection to the fresh database."""
+    with db.connect(database) as opened:
+        yield opened
+
+
+@pytest.fixture
+def kpi_tool(
+    capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> Callable[..., tuple[int, str, str]]:
+    """Runs a command line in this process; gives exit code, stdout and stderr."""
+
+    def call(*arguments: str, url: str | None = None) -> tuple[int, str, str]:
+        if url is None:
+            monkeypatch.delenv("DATABASE_URL", raising=False)
+        else:
+            monkeypatch.setenv("DATABASE_URL", url)
+        capfd.readouterr()
+        code = run_cli(list(arguments))
+        out, err = capfd.readouterr()
+        return code, out, err
+
+    return call
+
+
+@pytest.fixture(scope="session")
+def checkout() -> Path:
+    """The root of the checkout."""
+    return Path(__file__).parent.parent
