@@ -1,10 +1,14 @@
 """Connections: to the named server or to the embedded one, and transactions with our settings."""
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import psycopg
+from psycopg.types.json import set_json_loads
 
 from kpi_tool import embedded
 from kpi_tool.errors import ConfigurationError, DatabaseUnavailableError, ExitCode
@@ -33,13 +37,19 @@ def connect(conninfo: str) -> Connection:
         DatabaseUnavailableError: nobody answers, or refuses us.
     """
     try:
-        return psycopg.connect(
+        connection = psycopg.connect(
             conninfo, autocommit=True, prepare_threshold=None, application_name="kpi-tool", connect_timeout=10
         )
     except psycopg.OperationalError as error:
         raise DatabaseUnavailableError(f"cannot connect: {one_line(error)}") from error
     except psycopg.ProgrammingError as error:
         raise ConfigurationError(f"DATABASE_URL is no connection string: {one_line(error)}") from error
+    set_json_loads(_exact_json, connection)
+    return connection
+
+
+def _exact_json(text: str | bytes) -> Any:  # noqa: ANN401  any JSON
+    return json.loads(text, parse_float=Decimal)
 
 
 @contextmanager

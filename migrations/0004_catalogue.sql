@@ -12,6 +12,7 @@ create table kpi_metric (
     by_key boolean not null default false,
     quantile numeric check (quantile > 0 and quantile < 1),
     target numeric,
+    target_is_exclusive boolean not null default false,
     direction text check (direction in ('up', 'down')),
     sources text[] not null check (cardinality(sources) > 0),
     rule text not null,
@@ -30,7 +31,8 @@ comment on column kpi_metric.null_unless is 'Arithmetic over counter names: the 
 comment on column kpi_metric.by_key is 'Also per key of its counters, as name|key';
 comment on column kpi_metric.quantile is 'The metric is this quantile of the histogram that numerator names';
 comment on column kpi_metric.target is 'What the owners hold the platform to, in the metric''s unit';
-comment on column kpi_metric.direction is 'Which way the target is met: up (at least) or down (below)';
+comment on column kpi_metric.target_is_exclusive is 'The target itself does not meet the target: below, not at most';
+comment on column kpi_metric.direction is 'Which way is better: up (a target is met at or above it) or down (at or below it); null: neither';
 comment on column kpi_metric.sources is 'The host''s and our own tables behind the counters';
 comment on column kpi_metric.rule is 'The aggregation rule in words';
 comment on column kpi_metric.position is 'Order in which people read the metrics';

@@ -7,8 +7,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from testcontainers.postgres import PostgresContainer
-
 from kpi_tool import embedded
 
 IMAGE = os.environ.get("KPI_TEST_IMAGE", "postgres:18")
@@ -41,6 +39,8 @@ def running(kind: str, directory: Path) -> Iterator[str]:
     if kind == "named":
         yield os.environ[NAMED]
     elif kind == "container":
+        from testcontainers.community.postgres import PostgresContainer
+
         with PostgresContainer(IMAGE, driver=None) as container:
             yield container.get_connection_url()
     else:

@@ -81,6 +81,13 @@ period = click.option(
     required=True,
     help="Grain of the windows.",
 )
+period_or_day = click.option(
+    "--period",
+    type=click.Choice(["hour", "day", "week", "month"]),
+    default="day",
+    show_default=True,
+    help="Grain of the windows.",
+)
 tenants = click.option(
     "--tenant", "tenants", metavar="T", multiple=True, help="Only this one; may be repeated."
 )

@@ -12,7 +12,7 @@ from kpi_tool.cli.options import common, ordered, server
 from kpi_tool.errors import ExitCode
 
 if TYPE_CHECKING:
-    from kpi_tool.job import Plan
+    from kpi_tool.job import Step
 
 
 @click.command()
@@ -53,19 +53,20 @@ def rollup(  # noqa: PLR0913  one parameter an option
             for line in plan.describe():
                 click.echo(line)
         else:
-            _execute(conninfo, plan)
+            for step in plan.steps:
+                run_step(conninfo, step)
     for tenant, timezone in plan.unknown_timezone.items():
         log.warning(f"tenant {tenant} failed: the server knows no time zone {timezone!r}", tenant=tenant)
     return ExitCode.FINISHED_WITH_FAILURES if plan.unknown_timezone else ExitCode.OK
 
 
-def _execute(conninfo: str, plan: "Plan") -> None:
-    for step in plan.steps:
-        with click.progressbar(
-            length=len(step.units), label=f"{step.grain:>5}", file=sys.stderr, hidden=not sys.stderr.isatty()
-        ) as bar:
-            result = step.run(conninfo, bar.update)
-        log.info(result.describe(), **result.fields())
+def run_step(conninfo: str, step: "Step") -> None:
+    """Run one step with a progress bar on a terminal, and say what it did."""
+    with click.progressbar(
+        length=len(step.units), label=f"{step.grain:<5}", file=sys.stderr, hidden=not sys.stderr.isatty()
+    ) as bar:
+        result = step.run(conninfo, bar.update)
+    log.info(result.describe(), **result.fields())
 
 
 @click.command()

@@ -168,3 +168,4 @@ from (
 ) as metric (
     name, unit, level, family, scale, numerator, denominator, null_unless, by_key, target, direction, sources, rule
 );
+update kpi_metric set target_is_exclusive = true where name = 'deadLetterRate';

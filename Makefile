@@ -1,0 +1,35 @@
+# make demo    a believable platform on an embedded Postgres, rolled up and shown
+# make test    lint, types and the whole test suite
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+DATABASE_URL ?= embedded:$(CURDIR)/.kpi-tool/demo
+
+.PHONY: demo test docs clean
+
+demo: $(VENV)/.demo
+	DATABASE_URL="$(DATABASE_URL)" $(BIN)/kpi-tool demo
+
+test: $(VENV)/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+# The pages that are made from the product itself.
+docs: $(VENV)/.dev
+	$(BIN)/python docs/make.py
+
+clean:
+	rm -rf $(VENV) .kpi-tool build dist
+
+$(VENV)/.demo: pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[embedded,pretty]'
+	touch $@
+
+$(VENV)/.dev: pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	touch $@ $(VENV)/.demo
+
+$(BIN)/python:
+	$(PYTHON) -m venv $(VENV)

@@ -1,0 +1,37 @@
+"""demo: what make demo runs."""
+
+import sys
+
+import click
+
+from kpi_tool import log
+from kpi_tool.cli.options import common, server
+from kpi_tool.cli.rollup import run_step
+from kpi_tool.cli.show import echo_table
+from kpi_tool.errors import ExitCode
+
+
+@click.command()
+@click.option(
+    "--workers", type=click.IntRange(1, 64), default=2, show_default=True, help="Connections at once."
+)
+@common
+@click.pass_context
+def demo(context: click.Context, *, workers: int) -> int:
+    """Fill an empty database with six weeks of eight salons, roll up every grain, and show one salon.
+
+    \b
+    Example: DATABASE_URL=embedded:/tmp/kpi-demo kpi-tool demo
+    """
+    from kpi_tool import demo, summary  # noqa: PLC0415
+
+    with server(context) as conninfo:
+        with click.progressbar(
+            length=len(demo.files()), label="data ", file=sys.stderr, hidden=not sys.stderr.isatty()
+        ) as bar:
+            demo.load(conninfo, bar.update)
+        log.info("data: 8 salons, 6 weeks, in the host's own tables")
+        for step in demo.steps(conninfo, workers):
+            run_step(conninfo, step)
+        echo_table(summary.summarise(conninfo, demo.SHOWN))
+    return ExitCode.OK

@@ -1,0 +1,146 @@
+"""show: a salon's KPIs for people and programs."""
+
+import csv
+import json
+import sys
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from kpi_tool import tables
+from kpi_tool.cli import options
+from kpi_tool.cli.metrics import meets_target, target
+from kpi_tool.cli.options import common, ordered, server
+from kpi_tool.errors import ExitCode
+
+if TYPE_CHECKING:
+    from kpi_tool.summary import Summary
+
+Metric = Mapping[str, Any]
+UNKNOWN = "-"
+
+
+@click.command()
+@click.option("--tenant", required=True, metavar="T", help="The salon.")
+@options.period_or_day
+@options.first
+@options.last
+@click.option("--staff", metavar="S", help="Only this member of staff beside the salon.")
+@click.option(
+    "--compare", type=click.Choice(["previous"]), help="Beside the range of the same length before."
+)
+@click.option(
+    "--format", "form", type=click.Choice(["table", "json", "csv"]), default="table", show_default=True
+)
+@common
+@click.pass_context
+def show(  # noqa: PLR0913  one parameter an option
+    context: click.Context,
+    *,
+    tenant: str,
+    period: str,
+    first: date | None,
+    last: date | None,
+    staff: str | None,
+    compare: str | None,
+    form: str,
+) -> int:
+    """Show a salon's KPIs over a range, and its staff side by side; without dates the last window.
+
+    \b
+    Example: kpi-tool show --tenant amber-moscow --period week --from 2026-03-23 --compare previous
+    """
+    from kpi_tool import summary  # noqa: PLC0415
+
+    ordered(first, last)
+    with server(context) as conninfo:
+        request = summary.Request(tenant, period, first, last, staff, compare=bool(compare))
+        result = summary.summarise(conninfo, request)
+    {"table": echo_table, "json": _echo_json, "csv": _echo_csv}[form](result)
+    return ExitCode.OK
+
+
+def _echo_json(summary: "Summary") -> None:
+    click.echo(json.dumps(summary.as_json(), ensure_ascii=False, indent=2, default=_number))
+
+
+def _number(value: object) -> int | float:
+    if not isinstance(value, Decimal):
+        raise TypeError(type(value).__name__)
+    return int(value) if value == value.to_integral_value() else float(value)
+
+
+def _echo_csv(summary: "Summary") -> None:
+    writer = csv.writer(sys.stdout)
+    writer.writerow(["tenant", "staff", "from", "to", "metric", "value", "previous"])
+    before = summary.previous[2] if summary.previous else {}
+    for staff, metrics in [("", summary.metrics), *summary.staff.items()]:
+        for name, value in metrics.items():
+            previous = None if staff else before.get(name)
+            writer.writerow([summary.tenant_id, staff, summary.first, summary.last, name, value, previous])
+
+
+def echo_table(summary: "Summary") -> None:
+    """Two tables: the salon's metrics with their change and target, then its staff side by side."""
+    span = f"{summary.first}" if summary.first == summary.last else f"{summary.first} to {summary.last}"
+    title = f"{summary.tenant_id}, {span} ({summary.timezone})"
+    columns = ["metric", "value"]
+    if summary.previous:
+        columns += [f"{summary.previous[0]} to {summary.previous[1]}", "change"]
+    tables.echo(title, [*columns, "target"], [_row(summary, metric) for metric in summary.catalogue])
+    if summary.staff:
+        shown = [metric for metric in summary.catalogue if metric["level"] == "S"]
+        rows = [
+            [
+                tables.plain(m["name"]),
+                *(tables.plain(_value(s.get(m["name"]), m, None)) for s in summary.staff.values()),
+            ]
+            for m in shown
+        ]
+        tables.echo("staff", ["metric", *summary.staff], rows)
+
+
+def _row(summary: "Summary", metric: Metric) -> list[tables.Cell]:
+    name = metric["name"]
+    value = summary.metrics.get(name)
+    row = [tables.plain(name), tables.plain(_value(value, metric, summary.currency))]
+    if summary.previous:
+        before = summary.previous[2].get(name)
+        row += [tables.plain(_value(before, metric, summary.currency)), _change(value, before, metric)]
+    return [*row, _target(value, metric)]
+
+
+def _value(value: Decimal | None, metric: Metric, currency: str | None) -> str:
+    if value is None:
+        return UNKNOWN
+    match metric["unit"]:
+        case "percent":
+            return f"{value:.1f} %"
+        case "money":
+            return f"{value:,.2f} {currency}" if currency else f"{value:,.2f}"
+        case "seconds":
+            return f"{value:,.0f} s"
+        case _:
+            return f"{value:,.0f}" if value == int(value) else f"{value:,.2f}"
+
+
+def _change(value: Decimal | None, before: Decimal | None, metric: Metric) -> tables.Cell:
+    if value is None or before is None:
+        return tables.plain("")
+    difference = Decimal(value) - Decimal(before)
+    better = {"up": difference > 0, "down": difference < 0}.get(metric["direction"])
+    colour = None if better is None or not difference else "green" if better else "red"
+    if metric["unit"] == "percent":
+        return f"{round(difference, 1) or 0:+.1f} pt", colour
+    return (f"{round(100 * difference / before, 1) or 0:+.1f} %" if before else ""), colour
+
+
+def _target(value: Decimal | None, metric: Metric) -> tables.Cell:
+    text = target(metric).replace(">=", "≥").replace("<=", "≤")
+    if value is None or not text:
+        return tables.plain(text)
+    met = meets_target(value, metric)
+    return f"{text} {'✓' if met else '✗'}", "green" if met else "red"

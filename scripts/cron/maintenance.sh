@@ -1,0 +1,89 @@
+#!/usr/bin/env bash
+# Run the daily or the hourly KPI job and answer with the worst exit code of its steps.
+#
+#   maintenance.sh daily     roll up days, weeks and months
+#   maintenance.sh hourly    roll up hours
+#   maintenance.sh           what the environment asks for: RUN_KPI_ROLLUP_DAILY=1, RUN_KPI_ROLLUP_HOURLY=1
+#
+# Needs DATABASE_URL. KPI_TOOL names the kpi-tool to run, KPI_TOOL_WORKERS its connections (default 1).
+# A failing step stops none that does not need it. Exit codes: see kpi-tool; 75 (busy) counts as the least bad.
+set -uo pipefail
+
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+worst=0
+
+find_kpi_tool() {
+    local candidate
+    for candidate in "${KPI_TOOL:-}" "$here/../../.venv/bin/kpi-tool" "$(command -v kpi-tool)"; do
+        if [[ -n $candidate && -x $candidate ]]; then
+            printf '%s' "$candidate"
+            return
+        fi
+    done
+    echo "maintenance.sh: no kpi-tool: set KPI_TOOL, or put it on PATH" >&2
+    return 3
+}
+
+severity() {
+    case $1 in
+        0) echo 0 ;;
+        75) echo 1 ;;
+        *) echo "$((1 + $1))" ;;
+    esac
+}
+
+note() {
+    if (($(severity "$1") > $(severity "$worst"))); then
+        worst=$1
+    fi
+}
+
+# One line of log a step: when, what, how it ended, how long it took, what it said.
+step() {
+    local started=$SECONDS said code
+    said=$("$kpi_tool" "$@" 2>&1)
+    code=$?
+    note "$code"
+    printf '%s %s: exit %d, %d s: %s\n' \
+        "$(date -u +%Y-%m-%dT%H:%M:%SZ)" "$*" "$code" "$((SECONDS - started))" "${said//$'\n'/; }" >&2
+}
+
+rollup() {
+    step rollup --period "$1" --workers "${KPI_TOOL_WORKERS:-1}"
+}
+
+daily() {
+    rollup day
+    rollup week
+    rollup month
+}
+
+hourly() {
+    rollup hour
+}
+
+jobs=()
+case ${1:-} in
+    daily | hourly) jobs=("$1") ;;
+    '')
+        [[ ${RUN_KPI_ROLLUP_HOURLY:-0} == 1 ]] && jobs+=(hourly)
+        [[ ${RUN_KPI_ROLLUP_DAILY:-0} == 1 ]] && jobs+=(daily)
+        ;;
+esac
+if ((${#jobs[@]} == 0)) || (($# > 1)); then
+    echo "usage: maintenance.sh daily|hourly, or set RUN_KPI_ROLLUP_DAILY=1 or RUN_KPI_ROLLUP_HOURLY=1" >&2
+    exit 2
+fi
+if [[ ${RUN_RETENTION:-0} == 1 ]]; then
+    echo "maintenance.sh: RUN_RETENTION is set, but this version has no prune: nothing is deleted" >&2
+    note 1
+fi
+
+kpi_tool=$(find_kpi_tool) || exit 3
+for job in "${jobs[@]}"; do
+    case $job in
+        daily) daily ;;
+        hourly) hourly ;;
+    esac
+done
+exit "$worst"

@@ -1,0 +1,184 @@
+"""The demo, whole: its data, its rollups, and what show makes of them."""
+
+import csv
+import io
+import json
+from collections.abc import Callable
+
+import psycopg
+import pytest
+
+from kpi_tool import db, demo
+
+Cli = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture(scope="module")
+def platform(make_database: Callable[..., str]) -> str:
+    """A database with the demo in it, rolled up."""
+    conninfo = make_database()
+    demo.load(conninfo, lambda _: None)
+    for step in demo.steps(conninfo, workers=2):
+        step.run(conninfo, lambda _: None)
+    return conninfo
+
+
+def test_a_second_demo_keeps_the_data_rewrites_nothing_and_shows_a_salon(
+    platform: str, kpi_tool: Cli
+) -> None:
+    code, out, err = kpi_tool("demo", url=platform)
+    assert code == 0, err
+    assert "amber-moscow, 2026-03-23 to 2026-04-05 (Europe/Moscow)" in out
+    assert "bookingSuccessRate" in out
+    data, *steps = err.splitlines()
+    assert data.startswith("data: ")
+    assert [line.partition(":")[0] for line in steps] == ["hour", "day", "week", "month"]
+    assert {line.split(", ")[-2] for line in steps} == {"0 rows written"}
+
+
+def test_it_leaves_a_database_with_tables_of_its_own_alone(
+    empty_database: str, host_schema: str, kpi_tool: Cli
+) -> None:
+    with psycopg.connect(empty_database) as connection:
+        connection.execute(host_schema.encode())
+    code, _, err = kpi_tool("demo", url=empty_database)
+    assert (code, err.count("\n")) == (3, 1)
+    assert "tables of its own" in err
+
+
+def test_every_salon_has_every_window(platform: str) -> None:
+    with psycopg.connect(platform) as connection:
+        counts = connection.execute(
+            "select granularity, count(distinct tenant_id), count(*) from kpi_rollup group by granularity"
+        ).fetchall()
+    by_grain = {grain: (tenants, rows) for grain, tenants, rows in counts}
+    assert {grain: tenants for grain, (tenants, _) in by_grain.items()} == dict.fromkeys(by_grain, 8)
+    assert by_grain["week"] == (8, 48)
+    assert by_grain["month"] == (8, 8)
+
+
+def test_the_weeks_are_the_sums_of_their_days(platform: str) -> None:
+    with psycopg.connect(platform) as connection:
+        found = connection.execute(
+            """
+            with sums as (
+                select w.tenant_id, w.period_start, c.key, sum(c.value::numeric) as value
+                from kpi_rollup as w
+                join kpi_rollup as d
+                    on d.tenant_id = w.tenant_id and d.granularity = 'day'
+                    and d.period_start >= w.period_start and d.period_start < w.period_end
+                cross join jsonb_each(d.counters_json) as c
+                where w.granularity = 'week'
+                group by 1, 2, 3
+            )
+            select
+                count(*),
+                count(*) filter (where (w.counters_json ->> s.key)::numeric is distinct from s.value)
+            from sums as s join kpi_rollup as w using (tenant_id, period_start)
+            where w.granularity = 'week'
+            """
+        ).fetchone()
+    assert found is not None
+    compared, different = found
+    assert compared > 1000
+    assert different == 0
+
+
+def test_show_compares_with_the_range_before(platform: str, kpi_tool: Cli) -> None:
+    code, out, _ = kpi_tool(
+        "show", "--tenant", "hudson-newyork", "--period", "day", "--from", "2026-03-08", "--to", "2026-03-14",
+        "--compare", "previous", "--format", "json", url=platform,
+    )  # fmt: skip
+    document = json.loads(out)
+    assert code == 0
+    assert (document["from"], document["to"], document["tz"]) == (
+        "2026-03-08", "2026-03-14", "America/New_York"
+    )  # fmt: skip
+    assert (document["previous"]["from"], document["previous"]["to"]) == ("2026-03-01", "2026-03-07")
+    week = _only_week(kpi_tool, platform, "2026-03-01")
+    assert document["metrics"]["appointments"] > 0
+    assert week["from"] == "2026-02-23"
+
+
+def _only_week(kpi_tool: Cli, platform: str, day: str) -> dict[str, object]:
+    _, out, _ = kpi_tool(
+        "show",
+        "--tenant",
+        "hudson-newyork",
+        "--period",
+        "week",
+        "--from",
+        day,
+        "--format",
+        "json",
+        url=platform,
+    )
+    document: dict[str, object] = json.loads(out)
+    return document
+
+
+def test_show_widens_weeks_and_months_to_whole_ones(platform: str, kpi_tool: Cli) -> None:
+    _, out, _ = kpi_tool(
+        "show", "--tenant", "tide-lordhowe", "--period", "month", "--from", "2026-03-10",
+        "--compare", "previous", "--format", "json", url=platform,
+    )  # fmt: skip
+    document = json.loads(out)
+    assert (document["from"], document["to"]) == ("2026-03-01", "2026-03-31")
+    assert "previous" not in document, "February was not rolled up: absent, not 0"
+
+
+def test_seven_days_and_their_week_say_the_same(platform: str, kpi_tool: Cli) -> None:
+    documents = []
+    for period in ("day", "week"):
+        _, out, _ = kpi_tool(
+            "show", "--tenant", "malecon-havana", "--period", period, "--from", "2026-03-02",
+            "--to", "2026-03-08", "--format", "json", url=platform,
+        )  # fmt: skip
+        documents.append(json.loads(out))
+    assert documents[0]["metrics"] == documents[1]["metrics"]
+    assert documents[0]["staff"] == documents[1]["staff"]
+
+
+def test_show_one_member_of_staff_as_csv(platform: str, kpi_tool: Cli) -> None:
+    code, out, _ = kpi_tool(
+        "show", "--tenant", "amber-moscow", "--period", "week", "--from", "2026-03-09", "--staff", "anna",
+        "--format", "csv", url=platform,
+    )  # fmt: skip
+    rows = list(csv.DictReader(io.StringIO(out)))
+    assert code == 0
+    assert {row["staff"] for row in rows} == {"", "anna"}
+    (visits,) = [row for row in rows if row["staff"] == "anna" and row["metric"] == "visits"]
+    assert int(visits["value"]) > 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "message"),
+    [
+        (["--tenant", "nobody"], 2, "unknown tenant"),
+        (["--tenant", "amber-moscow", "--from", "2020-01-01"], 1, "has no day stored"),
+        (["--tenant", "amber-moscow", "--staff", "nobody"], 2, "no staff nobody"),
+        (["--tenant", "amber-moscow", "--to", "2026-03-01"], 2, "--to needs --from"),
+    ],
+)
+def test_show_says_what_it_cannot_find(
+    platform: str, kpi_tool: Cli, arguments: list[str], code: int, message: str
+) -> None:
+    got, out, err = kpi_tool("show", *arguments, url=platform)
+    assert (got, out, err.count("\n")) == (code, "", 1)
+    assert message in err
+
+
+def test_metrics_lists_the_catalogue_and_explains_one(platform: str, kpi_tool: Cli) -> None:
+    code, out, _ = kpi_tool("metrics", "--format", "json", url=platform)
+    catalogue = {metric["name"]: metric for metric in json.loads(out)}
+    assert code == 0
+    with db.connect(platform) as connection:
+        stored = connection.execute("select kpi_metrics('{}'), kpi_metrics('{}', staff => true)").fetchone()
+    assert stored is not None
+    assert set(stored[0]) == set(catalogue)
+    assert set(stored[1]) == {name for name, metric in catalogue.items() if metric["level"] == "S"}
+    _, out, _ = kpi_tool("metrics", "offPeakShiftRate", url=platform)
+    assert "100 * offpeak_shifted / offpeak_known" in out
+    assert ">= 15" in out
+    code, _, err = kpi_tool("metrics", "nonsense", url=platform)
+    assert (code, err.count("\n")) == (2, 1)

@@ -1,0 +1,121 @@
+"""scripts/cron/maintenance.sh, run as cron would: nothing in the environment but what it documents."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import psycopg
+import pytest
+
+KPI_TOOL = Path(sys.executable).parent / "kpi-tool"
+
+
+@pytest.fixture
+def script(checkout: Path) -> Path:
+    return checkout / "scripts/cron/maintenance.sh"
+
+
+@pytest.fixture
+def salon(database: str) -> str:
+    with psycopg.connect(database) as connection:
+        connection.execute("insert into tenants (tenant_id, name, status) values ('t1', 'One', 'active')")
+    return database
+
+
+def run(script: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    bare = {"PATH": os.defpath, "KPI_TOOL": str(KPI_TOOL)} | environment
+    return subprocess.run(
+        ["bash", script, *arguments], env=bare, capture_output=True, text=True, check=False, cwd="/"
+    )
+
+
+def stored_grains(conninfo: str) -> set[str]:
+    with psycopg.connect(conninfo) as connection:
+        return {grain for (grain,) in connection.execute("select distinct granularity from kpi_rollup")}
+
+
+def test_daily_rolls_up_days_weeks_and_months_with_a_line_each(script: Path, salon: str) -> None:
+    result = run(script, "daily", DATABASE_URL=salon)
+    assert result.returncode == 0, result.stderr
+    assert stored_grains(salon) == {"day", "week", "month"}
+    lines = result.stderr.splitlines()
+    assert [line.split(":")[2].split(" ", 1)[1] for line in lines] == [
+        f"rollup --period {grain} --workers 1" for grain in ("day", "week", "month")
+    ]
+    assert all(": exit 0, " in line for line in lines)
+    assert result.stdout == ""
+
+
+def test_hourly_rolls_up_hours(script: Path, salon: str) -> None:
+    assert run(script, "hourly", DATABASE_URL=salon).returncode == 0
+    assert stored_grains(salon) == {"hour"}
+
+
+@pytest.mark.parametrize(
+    ("switches", "grains"),
+    [
+        ({"RUN_KPI_ROLLUP_DAILY": "1"}, {"day", "week", "month"}),
+        ({"RUN_KPI_ROLLUP_HOURLY": "1"}, {"hour"}),
+        ({"RUN_KPI_ROLLUP_DAILY": "1", "RUN_KPI_ROLLUP_HOURLY": "1"}, {"hour", "day", "week", "month"}),
+    ],
+)
+def test_the_environment_says_what_to_run(
+    script: Path, salon: str, switches: dict[str, str], grains: set[str]
+) -> None:
+    assert run(script, DATABASE_URL=salon, **switches).returncode == 0
+    assert stored_grains(salon) == grains
+
+
+def test_asked_for_nothing_it_explains_itself(script: Path) -> None:
+    for arguments in ((), ("weekly",), ("daily", "hourly")):
+        result = run(script, *arguments)
+        assert result.returncode == 2
+        assert result.stderr.startswith("usage: ")
+    assert run(script, RUN_KPI_ROLLUP_DAILY="0").returncode == 2
+
+
+def test_a_failing_step_stops_no_other_and_the_worst_code_is_returned(
+    script: Path, salon: str, tmp_path: Path
+) -> None:
+    shim = tmp_path / "kpi-tool"
+    shim.write_text(
+        f'#!/bin/sh\ncase "$*" in *day*) exit 75 ;; *week*) exit 1 ;; esac\nexec {KPI_TOOL} "$@"\n',
+        encoding="utf-8",
+    )
+    shim.chmod(0o755)
+    result = run(script, "daily", DATABASE_URL=salon, KPI_TOOL=str(shim))
+    assert result.returncode == 1
+    assert [": exit 75, " in line for line in result.stderr.splitlines()] == [True, False, False]
+    assert "month" in stored_grains(salon)
+
+
+def test_a_busy_step_alone_is_busy(script: Path, salon: str, tmp_path: Path) -> None:
+    shim = tmp_path / "kpi-tool"
+    shim.write_text("#!/bin/sh\nexit 75\n", encoding="utf-8")
+    shim.chmod(0o755)
+    assert run(script, "hourly", DATABASE_URL=salon, KPI_TOOL=str(shim)).returncode == 75
+
+
+def test_without_a_database_every_step_says_so(script: Path) -> None:
+    result = run(script, "daily")
+    assert result.returncode == 3
+    assert result.stderr.count("no database named") == 3
+
+
+def test_retention_is_refused_aloud_until_there_is_prune(script: Path, salon: str) -> None:
+    result = run(script, "hourly", DATABASE_URL=salon, RUN_RETENTION="1")
+    assert result.returncode == 1
+    assert "nothing is deleted" in result.stderr
+    assert stored_grains(salon) == {"hour"}
+
+
+def test_it_finds_the_kpi_tool_on_the_path(script: Path, salon: str, tmp_path: Path) -> None:
+    alone = tmp_path / "scripts/cron/maintenance.sh"
+    alone.parent.mkdir(parents=True)
+    alone.write_text(script.read_text(encoding="utf-8"), encoding="utf-8")
+    path = f"{KPI_TOOL.parent}{os.pathsep}{os.defpath}"
+    assert run(alone, "hourly", DATABASE_URL=salon, KPI_TOOL="", PATH=path).returncode == 0
+    missing = run(alone, "hourly", DATABASE_URL=salon, KPI_TOOL="")
+    assert missing.returncode == 3
+    assert "no kpi-tool" in missing.stderr

@@ -1,0 +1,24 @@
+"""What the SQL templates ask Python for, as literals that sqlfluff can parse."""
+
+import re
+
+
+class HostTable:
+    """A table of the host that has every column, of the right type."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def __str__(self) -> str:
+        return self._name
+
+    def column(self, *names: str, **_type: str) -> str:
+        return f"{self._name}.{names[0]}"
+
+
+def param(name: str) -> str:
+    return f"'{name}'"
+
+
+def host(table: str) -> HostTable:
+    return HostTable(table)
