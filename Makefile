@@ -4,6 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 DATABASE_URL ?= embedded:$(CURDIR)/.kpi-tool/demo
+DOCS_DATABASE := embedded:$(CURDIR)/.kpi-tool/docs
 
 .PHONY: demo test docs clean
 
@@ -18,7 +19,8 @@ test: $(VENV)/.dev
 
 # The pages that are made from the product itself.
 docs: $(VENV)/.dev
-	$(BIN)/python docs/make.py
+	DATABASE_URL="$(DOCS_DATABASE)" $(BIN)/kpi-tool migrate >/dev/null
+	DATABASE_URL="$(DOCS_DATABASE)" $(BIN)/kpi-tool metrics --format markdown >docs/metrics.md
 
 clean:
 	rm -rf $(VENV) .kpi-tool build dist

@@ -23,6 +23,8 @@ class Request:
     last: date | None
     as_of: datetime
     workers: int = 1
+    days_again: bool = False
+    """Weeks and months: also their stored days, which may be of another as_of."""
 
     @property
     def dates(self) -> Dates | None:
@@ -127,7 +129,7 @@ def _plan(connection: Connection, request: Request) -> Plan:
         )
         steps = [(request.grain, periods.work(tenants, spans))]
         if request.grain in periods.MERGED_FROM_DAYS:
-            days = periods.missing_days(connection, tenants, spans, request.as_of)
+            days = periods.days_to_do(connection, tenants, spans, request.as_of, again=request.days_again)
             steps.insert(0, ("day", days))
     return Plan(
         [
@@ -139,13 +141,11 @@ def _plan(connection: Connection, request: Request) -> Plan:
     )
 
 
-def render(conninfo: str, request: Request) -> Iterator[str]:
-    """Each statement of the request with its values as literals, by transaction."""
+def render(conninfo: str, plan: Plan) -> Iterator[str]:
+    """Each statement of the plan with its values as literals, by transaction."""
     with db.connect(conninfo) as connection:
-        migrate.require(connection)
-        steps = _plan(connection, request).steps
         cursor = psycopg.ClientCursor(connection)
-        for step in steps:
+        for step in plan.steps:
             for batch in step.batches():
                 yield "begin;\n"
                 for path, text in rollup.statements(step.grain):

@@ -97,17 +97,17 @@ def work(tenants: Tenants, spans_by_timezone: dict[str, list[Span]]) -> list[Ten
     return sorted(units, key=lambda unit: unit.span.start, reverse=True)
 
 
-def missing_days(
-    connection: Connection, tenants: Tenants, merged: dict[str, list[Span]], as_of: datetime
+def days_to_do(
+    connection: Connection, tenants: Tenants, merged: dict[str, list[Span]], as_of: datetime, *, again: bool
 ) -> list[TenantSpan]:
-    """The days of some weeks or months that are not stored yet, or not as they ended; newest first."""
+    """The days of some weeks or months: all `again`, or those not stored as they ended; newest first."""
     if not any(merged.values()):
         return []
     first = min(span.start for found in merged.values() for span in found)
     last = max(span.end for found in merged.values() for span in found)
     bounds = {"tenant_ids": tenants.ids, "from_at": first, "to_at": last}
     rows = queries.execute(connection, "days_current", bounds)
-    stored = {(row["tenant_id"], row["period_start"]) for row in rows}
+    stored = set() if again else {(row["tenant_id"], row["period_start"]) for row in rows}
     around = Dates(first.date() - timedelta(days=1), last.date() + timedelta(days=1))
     days = {
         timezone: [day for day in found if any(m.start <= day.start < m.end for m in merged[timezone])]

@@ -1,5 +1,6 @@
 """Repeatable objects: functions, views and the catalogue, re-applied whenever their rendered text changes."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache, cached_property
 from graphlib import TopologicalSorter
@@ -83,7 +84,7 @@ class Repeatables:
 
     def pending(self) -> list[str]:
         """Names of the objects that migrate would make or make again."""
-        done = migrations.applied(self._connection, TABLE)
+        done = self._applied()
         if not done:
             return [item.name for item in ordered()]
         return [item.name for item in ordered() if done.get(item.name) != self._checksum(item)]
@@ -94,8 +95,7 @@ class Repeatables:
         with transaction(self._connection):
             migrations.lock(self._connection)
             for item in ordered():
-                done = migrations.applied(self._connection, TABLE)
-                if done.get(item.name) != self._checksum(item):
+                if self._applied().get(item.name) != self._checksum(item):
                     self._replace(item)
                     names.append(item.name)
         return names
@@ -109,6 +109,16 @@ class Repeatables:
             for item in views:
                 self._drop(item)
         return [item.name for item in views]
+
+    def _applied(self) -> dict[str, str | None]:
+        """Checksum by name of what is applied and still there: a host may drop a table of its with `cascade`."""
+        names = {kind: [item.signature for item in ordered() if item.kind == kind] for kind in ("view", "function")}
+        rows = queries.execute(
+            self._connection, "objects_gone", {"relations": names["view"], "routines": names["function"]}
+        )
+        gone = {row["signature"].partition("(")[0] for row in rows}
+        done = migrations.applied(self._connection, TABLE)
+        return {name: checksum for name, checksum in done.items() if name not in gone}
 
     def _render(self, item: Repeatable) -> str:
         catalogue = "kpi_metric" in item.reads
@@ -135,7 +145,13 @@ class Repeatables:
         )
         for row in queries.execute(self._connection, "restored", {"name": item.name}):
             for grant in row["grants"]:
-                self._connection.execute(grant)
+                self._give_back(grant)
+
+    def _give_back(self, grant: str) -> None:
+        """Unless its role, or its column, has gone since."""
+        gone = (psycopg.errors.UndefinedObject, psycopg.errors.UndefinedColumn)
+        with suppress(*gone), self._connection.transaction():
+            self._connection.execute(grant.encode())
 
     def _drop(self, item: Repeatable) -> None:
         names: dict[str, str | None] = {"relation": None, "routine": None}

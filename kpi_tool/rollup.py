@@ -1,16 +1,19 @@
 """Roll windows up: compute them onto the stage, publish what changed, all in one transaction per batch."""
 
 import threading
+import time
 import uuid
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from math import ceil
 from typing import Any
 
-from kpi_tool import db, families, resources, templates
+import psycopg
+
+from kpi_tool import db, families, log, queries, resources, templates
 from kpi_tool.periods import TenantSpan
 from kpi_tool.queries import Connection
 
@@ -22,6 +25,8 @@ ROLLUPS = {
 }
 LARGEST_BATCH = 1000
 """Units (a tenant's day, week or month) in one transaction: enough to share scans, few enough to lose."""
+MOST_AT_ONCE = 2 * LARGEST_BATCH
+"""Units in all transactions together: each takes a lock, and a server with default settings has room for some 6,400."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +54,8 @@ class Batch:
 
 
 def statements(grain: str) -> Iterator[tuple[str, str]]:
-    """Path and text of what computes and publishes a batch, in order, in psycopg's format."""
+    """Path and text of what locks, computes and publishes a batch, in order, in psycopg's format."""
+    yield "scripts/sql/queries/units_lock.sql", queries.text("units_lock", grain=grain)
     yield ROLLUPS[grain], templates.render(ROLLUPS[grain], families=families.all_families())
     for path in resources.sql_files("scripts/sql/publish"):
         yield templates.relative(path), templates.render(templates.relative(path))
@@ -57,16 +63,24 @@ def statements(grain: str) -> Iterator[tuple[str, str]]:
 
 def batches(grain: str, units: Sequence[TenantSpan], as_of: datetime, workers: int) -> list[Batch]:
     """Cut the units into batches, at least one for each worker where there is enough to do."""
-    size = min(LARGEST_BATCH, ceil(len(units) / workers)) or 1
+    size = min(LARGEST_BATCH, MOST_AT_ONCE // workers, ceil(len(units) / workers)) or 1
     return [Batch(grain, units[start : start + size], as_of) for start in range(0, len(units), size)]
 
 
-def publish(connection: Connection, batch: Batch, texts: Sequence[str]) -> int:
+def publish(connection: Connection, batch: Batch, texts: Sequence[tuple[str, str]]) -> int:
     """Compute and publish one batch; all of it or nothing. Returns the rollup rows that were written."""
     with db.transaction(connection):
-        counts = [connection.execute(text.encode(), batch.parameters()).rowcount for text in texts]
-    _staged, *published, _cleared = counts
+        counts = [_execute(connection, batch, path, text) for path, text in texts]
+    _locked, _staged, *published, _cleared = counts
     return sum(published)
+
+
+def _execute(connection: Connection, batch: Batch, path: str, text: str) -> int:
+    started = time.monotonic()
+    rows = connection.execute(text.encode(), batch.parameters()).rowcount
+    seconds = round(time.monotonic() - started, 3)
+    log.debug(f"{path}: {rows:,} rows, {seconds:.3f} s", statement=path, rows=rows, seconds=seconds)
+    return rows
 
 
 def run(
@@ -81,7 +95,7 @@ def run(
         return 0
     queue = iter(work)
     turn = threading.Lock()
-    texts = {grain: [text for _, text in statements(grain)] for grain in {batch.grain for batch in work}}
+    texts = {grain: list(statements(grain)) for grain in {batch.grain for batch in work}}
 
     def drain(connection: Connection) -> int:
         written = 0
@@ -91,7 +105,8 @@ def run(
             if batch is None:
                 return written
             written += publish(connection, batch, texts[batch.grain])
-            progress(len(batch.units))
+            with turn:
+                progress(len(batch.units))
 
     with ExitStack() as stack:
         count = min(workers, len(work))
@@ -99,10 +114,17 @@ def run(
         with ThreadPoolExecutor(count) as pool:
             futures = [pool.submit(drain, connection) for connection in connections]
             try:
-                return sum(future.result() for future in futures)
+                done, _ = wait(futures, return_when=FIRST_EXCEPTION)
+                return sum(future.result() for future in done)
             except BaseException:
                 with turn:
                     queue = iter(())
-                for connection in connections:
-                    connection.cancel_safe(timeout=5)
+                while wait(futures, timeout=0.1).not_done:
+                    _cancel(connections)  # again and again: it is lost on one that is between two statements
                 raise
+
+
+def _cancel(connections: Sequence[Connection]) -> None:
+    for connection in connections:
+        with suppress(psycopg.Error):
+            connection.cancel_safe(timeout=5)

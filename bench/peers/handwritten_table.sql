@@ -1,5 +1,6 @@
 -- Where the hand-written rollup puts its figures
 -- grain: one row per tenant and local day
+-- writes: handwritten_daily
 create table if not exists handwritten_daily (
     tenant_id text not null,
     day date not null,

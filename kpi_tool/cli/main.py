@@ -1,6 +1,7 @@
 """The command group, its common options, and how errors end."""
 
 import importlib
+import os
 import signal
 import sys
 import traceback
@@ -9,7 +10,7 @@ from typing import Any, NoReturn
 import click
 
 from kpi_tool import __version__, log
-from kpi_tool.cli.options import common, get
+from kpi_tool.cli.options import common
 from kpi_tool.errors import ExitCode, KpiToolError
 
 COMMANDS = {
@@ -22,6 +23,7 @@ COMMANDS = {
     "demo": "kpi_tool.cli.demo:demo",
 }
 INTERRUPTED = 130
+NOBODY_READS = 141
 
 
 class LazyGroup(click.Group):
@@ -56,10 +58,10 @@ def main(arguments: list[str] | None = None) -> NoReturn:
 def run(arguments: list[str]) -> int:
     """Run the command line and give its exit code."""
     meta: dict[str, Any] = {}
+    log.set_up(verbose=False, form=None)
     try:
         with cli.make_context("kpi-tool", list(arguments)) as context:
             meta = context.meta
-            log.set_up(verbose=bool(get(context, "verbose")), form=get(context, "log_format"))
             return int(cli.invoke(context) or ExitCode.OK)
     except click.exceptions.Exit as leave:
         return leave.exit_code
@@ -70,6 +72,9 @@ def run(arguments: list[str]) -> int:
         return _fail(error.format_message().replace("\n", " "), error.exit_code)
     except (KeyboardInterrupt, click.Abort):
         return _fail("interrupted; every window is whole, run it again to go on", INTERRUPTED)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # for the last flush
+        return NOBODY_READS
     except Exception as error:  # noqa: BLE001  the last resort: one line, and the traceback on request
         if meta.get("kpi_tool.debug"):
             traceback.print_exc()
@@ -85,5 +90,5 @@ def _explain(error: Exception) -> tuple[str, int]:
 
 
 def _fail(message: str, code: int) -> int:
-    click.echo(f"kpi-tool: {message}", err=True)
+    log.LOGGER.error("kpi-tool: %s", message, extra={"fields": {"exit_code": int(code)}})
     return code

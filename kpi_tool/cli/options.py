@@ -7,6 +7,8 @@ from typing import Any, TypeVar
 
 import click
 
+from kpi_tool import log
+
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
@@ -59,6 +61,7 @@ def _kept(name: str) -> dict[str, Any]:
     def keep(ctx: click.Context, param: click.Parameter, value: Any) -> None:  # noqa: ANN401, ARG001  click's signature
         if value:
             ctx.meta[f"kpi_tool.{name}"] = value
+            log.set_up(verbose=bool(get(ctx, "verbose")), form=get(ctx, "log_format"))
 
     return {"expose_value": False, "callback": keep}
 

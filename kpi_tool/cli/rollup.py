@@ -12,7 +12,7 @@ from kpi_tool.cli.options import common, ordered, server
 from kpi_tool.errors import ExitCode
 
 if TYPE_CHECKING:
-    from kpi_tool.job import Step
+    from kpi_tool.job import Plan, Step
 
 
 @click.command()
@@ -46,7 +46,8 @@ def rollup(  # noqa: PLR0913  one parameter an option
     from kpi_tool import job  # noqa: PLC0415
 
     ordered(first, last)
-    request = job.Request(period, tenants, first, last, as_of or datetime.now(UTC), workers)
+    now = as_of or datetime.now(UTC)
+    request = job.Request(period, tenants, first, last, now, workers, days_again=as_of is not None)
     with server(context) as conninfo:
         plan = job.plan(conninfo, request)
         if dry_run:
@@ -55,6 +56,10 @@ def rollup(  # noqa: PLR0913  one parameter an option
         else:
             for step in plan.steps:
                 run_step(conninfo, step)
+    return _left_out(plan)
+
+
+def _left_out(plan: "Plan") -> int:
     for tenant, timezone in plan.unknown_timezone.items():
         log.warning(f"tenant {tenant} failed: the server knows no time zone {timezone!r}", tenant=tenant)
     return ExitCode.FINISHED_WITH_FAILURES if plan.unknown_timezone else ExitCode.OK
@@ -94,8 +99,10 @@ def render(  # noqa: PLR0913  one parameter an option
     from kpi_tool import job  # noqa: PLC0415
 
     ordered(first, last)
-    request = job.Request(period, tenants, first, last, as_of or datetime.now(UTC))
+    now = as_of or datetime.now(UTC)
+    request = job.Request(period, tenants, first, last, now, days_again=as_of is not None)
     with server(context) as conninfo:
-        for text in job.render(conninfo, request):
+        plan = job.plan(conninfo, request)
+        for text in job.render(conninfo, plan):
             click.echo(text)
-    return ExitCode.OK
+    return _left_out(plan)

@@ -1,5 +1,5 @@
 -- Macros: how an appointment is judged, by its row and by the event log
--- reads: kpi_source_appointments_map, kpi_source_booking_events, kpi_tenant, kpi_source_tenant_config
+-- reads: kpi_source_appointments_map, kpi_source_booking_events
 -- parameters: as_of
 -- why: the one place that knows the rules of state and of supersession (docs/architecture.md)
 
@@ -24,7 +24,7 @@ case
         when {{ a }}_event.event_type in ('cancelled', 'rejected', 'completed') then {{ a }}_event.event_type
         when {{ a }}_event.event_type = 'no_show' and {{ a }}_event.is_undo is not true then 'no_show'
         when {{ a }}.status in ('cancelled', 'rejected', 'pending', 'completed') then {{ a }}.status
-        when {{ a }}.status = 'no_show' and {{ a }}_event.event_type is distinct from 'no_show' then 'no_show'
+        when {{ a }}.status = 'no_show' and ({{ a }}_event.event_type is distinct from 'no_show') then 'no_show'
         when {{ a }}.start_at <= {{ param('as_of') }}::timestamptz then 'completed'
         else 'scheduled'
     end

@@ -1,4 +1,7 @@
 -- Macros: facts to counters, counters to windows
+-- parameters: run_id
+-- reads: kpi_source_tenants, kpi_rollup, staff_kpi_rollup
+-- writes: kpi_stage
 -- why: every family and grain is summed by this one text, salon and staff in one pass over the facts
 
 {%- import 'scripts/sql/_windows.sql' as w -%}

@@ -3,9 +3,25 @@
 -- writes: kpi_metric
 -- why: a metric exists because it has a row here; kpi_metrics(), the docs, the CLI and the API follow
 delete from kpi_metric;
-insert into kpi_metric
-    (position, name, unit, level, family, scale, numerator, denominator, null_unless, by_key, target, direction, sources, rule)
-select row_number() over (), metric.*
+insert into kpi_metric (
+    position, name, unit, level, family, scale, numerator, denominator, null_unless, by_key, target, direction, sources,
+    rule
+)
+select
+    row_number() over () as position,
+    metric.name,
+    metric.unit,
+    metric.level,
+    metric.family,
+    metric.scale,
+    metric.numerator,
+    metric.denominator,
+    metric.null_unless,
+    metric.by_key,
+    metric.target,
+    metric.direction,
+    metric.sources,
+    metric.rule
 from (
     values
     -- bookings
@@ -16,19 +32,22 @@ from (
         'The owner''s formula: walk-ins without an intent can push it past 100.'
     ),
     (
-        'intentConversionRate', 'percent', 'T', 'booking_event', 100, 'intents_converted', 'booking_attempts', null, false,
+        'intentConversionRate', 'percent', 'T', 'booking_event', 100,
+        'intents_converted', 'booking_attempts', null, false,
         null, 'up', array['booking_events'],
         'Intents received in the window that became a booking at any later time. The stricter reading of '
         'bookingSuccessRate: never past 100.'
     ),
     (
-        'bookingAutomationRate', 'percent', 'S', 'booking', 100, 'bookings_automated', 'bookings_confirmed', null, false,
+        'bookingAutomationRate', 'percent', 'S', 'booking', 100,
+        'bookings_automated', 'bookings_confirmed', null, false,
         90, 'up', array['booking_events', 'audit_log', 'appointments_map'],
         'Confirmed bookings made without a person at the salon: no admin, manual, staff or frontdesk source, and no '
         'admin action on the booking until then.'
     ),
     (
-        'adminInterventionRate', 'percent', 'T', 'intervention', 100, 'admin_interventions', 'booking_attempts', null, false,
+        'adminInterventionRate', 'percent', 'T', 'intervention', 100,
+        'admin_interventions', 'booking_attempts', null, false,
         10, 'down', array['audit_log', 'booking_events'],
         'Admin actions per intent received.'
     ),
@@ -168,4 +187,6 @@ from (
 ) as metric (
     name, unit, level, family, scale, numerator, denominator, null_unless, by_key, target, direction, sources, rule
 );
-update kpi_metric set target_is_exclusive = true where name = 'deadLetterRate';
+update kpi_metric
+set target_is_exclusive = true
+where name = 'deadLetterRate';

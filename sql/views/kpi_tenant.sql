@@ -5,7 +5,7 @@ create or replace view kpi_tenant with (security_invoker = true) as
 select
     t.tenant_id,
     t.name,
-    lower(t.status) is distinct from 'archived' and lower(t.status) is distinct from 'deleted' as is_active,
+    (lower(t.status) is distinct from 'archived' and lower(t.status) is distinct from 'deleted') as is_active,
     coalesce(s.timezone, 'UTC') as timezone,
     nullif(s.currency, '') as currency,
     coalesce(s.slot_grid_minutes, 15) as slot_grid_minutes,

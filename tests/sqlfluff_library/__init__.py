@@ -1,10 +1,8 @@
-"""What the SQL templates ask Python for, as literals that sqlfluff can parse."""
-
-import re
+"""What Python gives to the SQL templates, as text that sqlfluff can parse: param() and host()."""
 
 
 class HostTable:
-    """A table of the host that has every column, of the right type."""
+    """A table of the host that has every column, each of the right type."""
 
     def __init__(self, name: str) -> None:
         self._name = name

@@ -13,7 +13,7 @@ select
     'Last' || pg_temp.pick(known.n, 'last', 5000),
     '{}'::jsonb,
     known.created_at,
-    known.created_at
+    known.created_at as updated_at
 from (
     select
         salons.t,

@@ -3,8 +3,8 @@
 -- parameters: days, first_day
 -- reads: pg_temp.bookings
 -- writes: job_log
--- why: one job in ten without a bookingId, one tenant in ten with provider receipts, one row in a thousand without
---   a tenant: as hosts have them
+-- why: one job in ten without a bookingId, one tenant in ten with provider receipts, one row in a thousand
+--   without a tenant, as hosts have them
 insert into job_log (id, tenant_id, queue, status, payload, error, created_at, updated_at)
 select
     'job-' || lpad(row_number() over ()::text, 10, '0'),

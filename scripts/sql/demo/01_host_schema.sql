@@ -2,8 +2,8 @@
 -- reads: nothing
 -- writes: tenants, tenant_config, clients, appointments_map, booking_events, message_log, job_log, feedback,
 --     inventory_item, inventory_ledger, stock_snapshot, intake_doc, audit_log
--- Only what a row cannot do without is not null; there are no foreign keys, because
--- the host has none: rows of unknown tenants and bookings occur.
+-- why: only what a row cannot do without is not null; there are no foreign keys, because the host has
+--      none, so rows of unknown tenants and bookings occur
 
 create table tenants (
     tenant_id text primary key,

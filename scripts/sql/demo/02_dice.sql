@@ -1,10 +1,10 @@
 -- Dice that always fall the same way, and other helpers of the demo.
 -- reads: nothing
 -- writes: schema kpi_demo
--- The last file drops the schema again.
--- Nothing here depends on the clock, the session's time zone or a collation: every
--- choice is a hash of an id and of what is being chosen. Functions are marked as what
--- they call, for Postgres to inline them.
+-- why: the last file drops the schema again.
+--      Nothing here depends on the clock, the session's time zone or a collation: every
+--      choice is a hash of an id and of what is being chosen. Functions are marked as what
+--      they call, for Postgres to inline them.
 
 drop schema if exists kpi_demo cascade;
 create schema kpi_demo;

@@ -2,9 +2,9 @@
 -- grain: one row a salon
 -- reads: nothing
 -- writes: kpi_demo.salon
--- The zones are the difficult ones: summer time starts (New York 8 March, Havana 8 March
--- at midnight, Berlin 29 March) or ends (Lord Howe 5 April, by half an hour), or the
--- offset is no whole hour (Kathmandu). Reykjavik lives on UTC, the default zone.
+-- why: the zones are the difficult ones: summer time starts (New York 8 March, Havana 8 March
+--      at midnight, Berlin 29 March) or ends (Lord Howe 5 April, by half an hour), or the
+--      offset is no whole hour (Kathmandu). Reykjavik lives on UTC, the default zone.
 
 create table kpi_demo.salon as
 select

@@ -2,7 +2,7 @@
 -- grain: one row a salon and service
 -- reads: kpi_demo.salon
 -- writes: kpi_demo.service
--- A roll of the dice in [roll_from, roll_to) means this service.
+-- why: a roll of the dice in [roll_from, roll_to) means this service.
 
 create table kpi_demo.service as
 with offers as (

@@ -2,7 +2,7 @@
 -- grain: one row a person and stretch of time
 -- reads: nothing
 -- writes: kpi_demo.staff
--- Two people start or leave within the six weeks, one changes the shift.
+-- why: two people start or leave within the six weeks, one changes the shift.
 
 create table kpi_demo.staff as
 select

@@ -1,7 +1,7 @@
 -- The salons' services and staff, as the host keeps them: one JSON a tenant.
 -- reads: kpi_demo.service, kpi_demo.staff, kpi_demo.salon
 -- writes: tenant_config
--- The archived tenant's config is no object: a config may be any JSON at all.
+-- why: the archived tenant's config is no object: a config may be any JSON at all.
 
 insert into tenant_config (tenant_id, config, updated_at)
 with service_lists as (

@@ -1,7 +1,7 @@
 -- Zone, currency, grid, peak and chairs of each salon.
 -- reads: kpi_demo.salon
 -- writes: kpi_tenant_settings
--- Reykjavik sets only what differs from the defaults: it lives on UTC.
+-- why: Reykjavik sets only what differs from the defaults: it lives on UTC.
 
 insert into kpi_tenant_settings (
     tenant_id,

@@ -1,8 +1,8 @@
 -- When each salon is open, in its own wall-clock time.
 -- reads: nothing
 -- writes: kpi_opening_hours
--- Berlin is closed on Good Friday (3 April). Havana's Saturday runs past midnight,
--- on 7 March into the hour that summer time skips.
+-- why: Berlin is closed on Good Friday (3 April). Havana's Saturday runs past midnight,
+--      on 7 March into the hour that summer time skips.
 
 insert into kpi_opening_hours (tenant_id, weekday, opens_at, closes_at, valid_from, valid_to)
 select

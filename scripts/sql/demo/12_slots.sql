@@ -2,8 +2,8 @@
 -- grain: one row a service that fits in somebody's shift
 -- reads: kpi_demo.salon, kpi_demo.service, kpi_staff_schedule, kpi_staff_time_off
 -- writes: kpi_demo.slot
--- Each stretch of a shift is packed with services; demand decides which of them are sold.
--- Six weeks and the one after, of which only what was booked early will be kept.
+-- why: each stretch of a shift is packed with services; demand decides which of them are sold.
+--      Six weeks and the one after, of which only what was booked early will be kept.
 
 create table kpi_demo.slot as
 with places as (

@@ -2,7 +2,7 @@
 -- grain: one row a sale
 -- reads: kpi_demo.salon, kpi_demo.slot
 -- writes: kpi_demo.turn
--- A slot that is cancelled is often sold again: that is its second turn.
+-- why: a slot that is cancelled is often sold again: that is its second turn.
 
 create table kpi_demo.turn as
 with turns as (

@@ -2,7 +2,7 @@
 -- grain: one row a booking
 -- reads: kpi_demo.salon, kpi_demo.service, kpi_demo.turn
 -- writes: kpi_demo.booking
--- Fates after the last day are not known yet: such a booking is scheduled.
+-- why: fates after the last day are not known yet: such a booking is scheduled.
 
 create table kpi_demo.booking as
 with booked as (

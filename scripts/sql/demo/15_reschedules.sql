@@ -2,7 +2,7 @@
 -- grain: one row an earlier link, its fate being 'moved'
 -- reads: kpi_demo.booking, kpi_demo.slot
 -- writes: kpi_demo.booking
--- The earlier time is one that nobody else bought. Every seventh chain has two earlier links.
+-- why: the earlier time is one that nobody else bought. Every seventh chain has two earlier links.
 
 insert into kpi_demo.booking (
     booking_id,

@@ -1,7 +1,7 @@
 -- The people who book by message: the host knows them as clients.
 -- reads: kpi_demo.salon, kpi_demo.booking
 -- writes: clients
--- Whoever books on the web page or walks in is no client yet.
+-- why: whoever books on the web page or walks in is no client yet.
 
 insert into clients (
     id,

@@ -1,8 +1,8 @@
 -- One row a booking, as the host keeps it up to date.
 -- reads: kpi_demo.booking, kpi_demo.detail
 -- writes: appointments_map
--- Statuses come in all the spellings of the host and Cal.com; after a cancellation or a
--- no-show every fifth is stale. Every metadata key is optional, a price may be a string.
+-- why: statuses come in all the spellings of the host and Cal.com; after a cancellation or a
+--      no-show every fifth is stale. Every metadata key is optional, a price may be a string.
 
 insert into appointments_map (
     id,

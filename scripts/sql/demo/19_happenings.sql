@@ -2,8 +2,8 @@
 -- grain: one row an event
 -- reads: kpi_demo.booking, kpi_demo.salon
 -- writes: kpi_demo.happening
--- The API and Cal.com's webhook both notice that a booking was created; a payment
--- confirms it. Some intents never become a booking, some no-shows are taken back.
+-- why: the API and Cal.com's webhook both notice that a booking was created; a payment
+--      confirms it. Some intents never become a booking, some no-shows are taken back.
 
 create table kpi_demo.happening as
 with stories as (

@@ -2,7 +2,7 @@
 -- grain: one row a logical job, however often it was tried
 -- reads: kpi_demo.booking, kpi_demo.salon, clients
 -- writes: kpi_demo.task
--- Reminders go out a day ahead, else two hours, else 45 minutes.
+-- why: reminders go out a day ahead, else two hours, else 45 minutes.
 
 create table kpi_demo.task as
 with todo as (

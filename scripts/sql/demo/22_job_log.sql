@@ -1,7 +1,7 @@
 -- The queues' log: every try is a row, giving up is one more on the dead queue.
 -- reads: kpi_demo.task
 -- writes: job_log
--- WhatsApp and Instagram tell whether a message arrived: accepted may stay the last word.
+-- why: WhatsApp and Instagram tell whether a message arrived: accepted may stay the last word.
 
 insert into job_log (
     id,

@@ -1,7 +1,7 @@
 -- What clients thought of their visits: four of five answer, most are happy.
 -- reads: kpi_demo.booking, kpi_demo.salon, kpi_demo.staff
 -- writes: feedback
--- One in eighty answers twice.
+-- why: one in eighty answers twice.
 
 insert into feedback (
     id,

@@ -1,7 +1,7 @@
 -- What the salons keep in stock.
 -- reads: kpi_demo.salon
 -- writes: inventory_item
--- The metadata says which service uses how much of it up.
+-- why: the metadata says which service uses how much of it up.
 
 insert into inventory_item (
     id,

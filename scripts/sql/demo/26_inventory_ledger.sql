@@ -1,7 +1,7 @@
 -- Stock in and out: services use it up, a delivery on Mondays fills it up.
 -- reads: kpi_demo.booking, kpi_demo.salon, inventory_item
 -- writes: inventory_ledger
--- A delivery brings what the week before used, give or take, and at first a reserve.
+-- why: a delivery brings what the week before used, give or take, and at first a reserve.
 
 insert into inventory_ledger (
     id,

@@ -1,7 +1,7 @@
 -- The delivery notes behind the intakes, read from photos.
 -- reads: inventory_ledger, kpi_demo.salon
 -- writes: intake_doc
--- Nobody has confirmed the note of the last day yet, which has no ledger rows.
+-- why: nobody has confirmed the note of the last day yet, which has no ledger rows.
 
 insert into intake_doc (
     id,

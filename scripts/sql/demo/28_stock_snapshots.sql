@@ -1,7 +1,7 @@
 -- Every Sunday night somebody counts what is really there, and the books follow.
--- reads: inventory_ledger, inventory_item, kpi_demo.salon
+-- reads: inventory_ledger, inventory_item, stock_snapshot, kpi_demo.salon
 -- writes: stock_snapshot, inventory_ledger
--- What a count finds missing is booked out a minute later, as an adjustment.
+-- why: what a count finds missing is booked out a minute later, as an adjustment.
 
 insert into stock_snapshot (
     id,

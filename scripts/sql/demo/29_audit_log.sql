@@ -1,7 +1,7 @@
 -- Where people had to step in, and what the platform notes about feedback and stock.
 -- reads: kpi_demo.booking, kpi_demo.salon, kpi_demo.task, feedback, intake_doc, stock_snapshot
 -- writes: audit_log
--- Replies come before the booking and so count against its automation.
+-- why: replies come before the booking and so count against its automation.
 
 insert into audit_log (
     id,

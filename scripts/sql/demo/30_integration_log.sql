@@ -1,7 +1,7 @@
 -- Calls to other systems and from them: how many failed, how long they took.
 -- reads: kpi_demo.happening, message_log, intake_doc, kpi_demo.salon
 -- writes: kpi_integration_log
--- Latencies are log-normal. On 12 March Cal.com had a bad half hour from 15:00 UTC.
+-- why: latencies are log-normal. On 12 March Cal.com had a bad half hour from 15:00 UTC.
 
 insert into kpi_integration_log (
     tenant_id,

@@ -1,7 +1,7 @@
 -- How full the queues were, every hour at five past.
 -- reads: kpi_demo.salon, job_log
 -- writes: kpi_queue_sample
--- Dead streams only grow: their depth is what has died so far.
+-- why: dead streams only grow: their depth is what has died so far.
 
 insert into kpi_queue_sample (
     tenant_id,

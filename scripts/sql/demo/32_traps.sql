@@ -1,5 +1,5 @@
 -- The traps of real hosts, in small doses: rows that no KPI may stumble over.
--- reads: appointments_map, job_log, message_log, feedback
+-- reads: appointments_map
 -- writes: appointments_map, booking_events, job_log, message_log, feedback, audit_log
 
 -- Metadata that does not parse or is out of range: 42 bookings, three of a kind.

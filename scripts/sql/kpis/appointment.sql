@@ -91,17 +91,17 @@ repeats as (
         and b.client_id is not null
         and (b.completed_so_far = 1 or b.completed_with_staff_so_far = 1)
         and exists (
-            select from kpi_source_appointments_map as prior
-            {{ rules.latest_event('prior') }}
+            select from kpi_source_appointments_map as earlier
+            {{ rules.latest_event('earlier') }}
             where
-                prior.tenant_id = b.tenant_id
-                and prior.client_id = b.client_id
-                and prior.start_at < b.day_start
-                and prior.start_at >= b.day_start - make_interval(hours => 24 * b.repeat_lookback_days + 48)
-                and (prior.start_at at time zone b.timezone)::date
+                earlier.tenant_id = b.tenant_id
+                and earlier.client_id = b.client_id
+                and earlier.start_at < b.day_start
+                and earlier.start_at >= b.day_start - make_interval(hours => 24 * b.repeat_lookback_days + 48)
+                and (earlier.start_at at time zone b.timezone)::date
                 >= (b.day_start at time zone b.timezone)::date - b.repeat_lookback_days
-                and {{ rules.state('prior') }} = 'completed'
-                and not {{ rules.is_superseded('prior') }}
+                and {{ rules.state('earlier') }} = 'completed'
+                and not {{ rules.is_superseded('earlier') }}
         )
 )
 

@@ -31,7 +31,7 @@ histories as (
             partition by e.tenant_id, c.span_start, e.booking_id
         ) as first_intent_at
     from candidates as c
-    cross join kpi_estimated_fifty() as corrected
+    cross join kpi_estimated_fifty()
     inner join kpi_source_booking_events as e on c.tenant_id = e.tenant_id and e.booking_id = any(c.booking_ids)
     where e.is_success or e.is_intent
     order by e.tenant_id, c.span_start, e.booking_id, e.is_success desc, e.created_at, e.id collate "C"
@@ -51,7 +51,7 @@ select
     (
         min(action.created_at) is null
         and not coalesce(
-            lower(b.source collate "C") like any (array['admin%', 'manual%', 'staff%', 'frontdesk%']), false
+            lower(b.source collate "C") like any(array['admin%', 'manual%', 'staff%', 'frontdesk%']), false
         )
     )::integer as bookings_automated,
     case

@@ -42,7 +42,8 @@ from (
             when source.status in ('processed', 'delivered') then 'delivered'
             when source.status = 'accepted' then 'accepted'
             else 'in flight'
-        end as outcome
+        end as outcome,
+        {{ w.evaluated_once() }}
     from {{ w.scans() }} as s
     inner join kpi_source_job_log as source
         on source.tenant_id = any(s.tenant_ids)

@@ -2,7 +2,7 @@
 -- grain: one row
 -- parameters: tables
 select
-    exists (
+    exists(
         select from unnest({{ param('tables') }}::text[]) as host (name)
         where to_regclass(host.name) is not null
     ) as has_host_tables,

@@ -1,5 +1,7 @@
 -- Take the privileges that a dropped repeatable had, to be given back
 -- parameters: name
+-- reads: kpi_repeatable
+-- writes: kpi_repeatable
 with held as (
     select r.name, r.grants
     from kpi_repeatable as r

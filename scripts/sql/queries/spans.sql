@@ -1,7 +1,7 @@
 -- The spans of some time zones: every day (with its hours), week or month between two dates, or the last closed window
 -- grain: one row per time zone and span, newest first
 -- shape: grain; dated (between two dates, else only the last window); with_open (also what is not over at as_of)
--- parameters: timezones, as_of, and where dated from_date and to_date
+-- parameters: timezones, as_of, from_date (where dated), to_date (where dated)
 -- why: zones are few and tenants many, so dates become instants once per zone
 with candidates as (
     select

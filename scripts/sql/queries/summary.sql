@@ -1,7 +1,7 @@
 -- Metrics over a range of windows, derived from their summed counters
 -- grain: one row for the salon, or one per member of staff; none where no window is stored
 -- shape: level (salon or staff)
--- parameters: tenant_id, granularity, from_at, to_at, and for staff staff_id (null: everybody)
+-- parameters: tenant_id, granularity, from_at, to_at, staff_id (for staff; null: everybody)
 -- reads: kpi_rollup, staff_kpi_rollup
 {%- import 'scripts/sql/_rollup.sql' as rollup %}
 with windows as (

@@ -7,5 +7,7 @@ select
     t.timezone,
     kpi_is_timezone(t.timezone) as is_known_timezone
 from kpi_tenant as t
-where t.tenant_id = any({{ param('tenant_ids') }}::text[]) or ({{ param('tenant_ids') }}::text[] is null and t.is_active)
+where
+    t.tenant_id = any({{ param('tenant_ids') }}::text[])
+    or ({{ param('tenant_ids') }}::text[] is null and t.is_active)
 order by t.tenant_id collate "C"

@@ -1,0 +1,10 @@
+-- A window changes with what is known of its appointments later
+-- period: day
+-- from: 2026-03-10
+-- to: 2026-03-10
+-- as of: 2026-03-12T00:00:00Z
+-- about: appointments, appointments_completed, appointments_cancelled, appointments_no_show
+insert into tenants (tenant_id) values ('salon');
+insert into appointments_map (id, tenant_id, calcom_booking_id, status, start_at, metadata) values
+
+    ('a1', 'salon', 'b1', 'created', '2026-03-10T12:00:00Z', '{"staffId": "mia"}');

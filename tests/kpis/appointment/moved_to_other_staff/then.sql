@@ -1,0 +1,2 @@
+-- Zoe takes it over
+update appointments_map set metadata = '{"staffId": "zoe"}';

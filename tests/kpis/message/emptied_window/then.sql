@@ -1,0 +1,2 @@
+-- The host deletes its messages
+delete from message_log;
