@@ -15,7 +15,8 @@ _MARK = "\x00{}\x00"
 _MARKED = re.compile("\x00([a-z_]+)\x00")
 _COUNTER = re.compile(r"[a-z_]+(\|[a-z_]+)?")
 _SQL_FUNCTIONS = {"abs"}
-_HEADER_LINE = re.compile(r"^-- ([a-z ]+): (.*)$")
+_HEADER_LINE = re.compile(r"^-- ([a-z][a-z ]*): (.*)$")
+_CONTINUATION = "--  "
 
 
 def param(name: str) -> str:
@@ -53,7 +54,7 @@ def header(text: str) -> Header:
         if match := _HEADER_LINE.match(line):
             key = match[1]
             entries[key] = match[2].strip()
-        elif key:
+        elif key and line.startswith(_CONTINUATION):
             entries[key] += " " + line.removeprefix("--").strip()
     return Header(lines[0].removeprefix("--").strip() if lines else "", entries)
 
