@@ -71,6 +71,11 @@ def one_line(error: BaseException) -> str:
 
 def explain(error: Exception) -> tuple[str, int]:
     """An unexpected error in one line, with its exit code."""
+    if isinstance(error, psycopg.errors.LockNotAvailable):
+        return (
+            f"somebody else holds a lock that is needed here: run it again later ({one_line(error)})",
+            ExitCode.UNAVAILABLE,
+        )
     if isinstance(error, psycopg.OperationalError | psycopg.InterfaceError):
         return f"the database went away or refused: {one_line(error)}", ExitCode.UNAVAILABLE
     if isinstance(error, psycopg.errors.InsufficientPrivilege):

