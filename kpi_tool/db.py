@@ -10,7 +10,6 @@ from typing import Any
 import psycopg
 from psycopg.types.json import set_json_loads
 
-from kpi_tool import embedded
 from kpi_tool.errors import ConfigurationError, DatabaseUnavailableError, ExitCode
 from kpi_tool.queries import Connection
 from kpi_tool.settings import Session
@@ -25,6 +24,8 @@ def server(url: str) -> Iterator[str]:
     if scheme != EMBEDDED:
         yield url
         return
+    from kpi_tool import embedded  # noqa: PLC0415  Unix only, as the server is
+
     with embedded.running(Path(directory) if directory else None) as conninfo:
         yield conninfo
 

