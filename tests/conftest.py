@@ -1,5 +1,6 @@
 """Fixtures: one server a session, a fresh migrated database a test."""
 
+import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,8 @@ from kpi_tool import db, migrate, resources
 from kpi_tool.cli.main import run as run_cli
 
 SERVER = servers.choice()
+# Whoever runs the tests in the background made them deaf to Ctrl-C, and their children with them.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_report_header() -> str:

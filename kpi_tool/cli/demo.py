@@ -18,7 +18,9 @@ from kpi_tool.errors import ExitCode
 @common
 @click.pass_context
 def demo(context: click.Context, *, workers: int) -> int:
-    """Fill an empty database with six weeks of eight salons, roll up every grain, and show one salon.
+    """Try it on a believable platform.
+
+    Fills an empty database with six weeks of eight salons, rolls up every grain, and shows one salon.
 
     \b
     Example: DATABASE_URL=embedded:/tmp/kpi-demo kpi-tool demo

@@ -20,7 +20,9 @@ from kpi_tool.errors import ExitCode, UsageError
 @common
 @click.pass_context
 def metrics(context: click.Context, *, name: str | None, form: str) -> int:
-    """List the catalogue, or all about one metric: unit, level, formula, sources, rule, target.
+    """List the catalogue of metrics.
+
+    Or all about one: unit, level, formula, sources, rule, target.
 
     \b
     Example: kpi-tool metrics offPeakShiftRate

@@ -38,7 +38,9 @@ def rollup(  # noqa: PLR0913  one parameter an option
     as_of: datetime | None,
     dry_run: bool,
 ) -> int:
-    """Compute the KPIs of windows: with dates all that meet them, without the last closed one of each tenant.
+    """Compute and publish windows.
+
+    With dates all windows that meet them, without the last closed one of each tenant.
 
     \b
     Example: kpi-tool rollup --period day --from 2026-03-01 --to 2026-03-31 --workers 2
@@ -91,7 +93,9 @@ def render(  # noqa: PLR0913  one parameter an option
     last: date | None,
     as_of: datetime | None,
 ) -> int:
-    """Print each statement of a rollup as the server gets it; it runs unchanged in psql.
+    """Print the statements of a rollup.
+
+    Each as the server gets it, values filled in; they run unchanged in psql.
 
     \b
     Example: kpi-tool render --period day --tenant amber-moscow --from 2026-03-29 | psql

@@ -12,7 +12,9 @@ from kpi_tool.errors import ExitCode
 @common
 @click.pass_context
 def migrate(context: click.Context, *, check: bool) -> int:
-    """Create or update kpi-tool's tables, views and functions.
+    """Bring a database to this version.
+
+    Creates and updates kpi-tool's tables, views and functions; the host's tables stay as they are.
 
     \b
     Example: kpi-tool migrate --check
@@ -37,7 +39,9 @@ def migrate(context: click.Context, *, check: bool) -> int:
 @common
 @click.pass_context
 def detach(context: click.Context) -> int:
-    """Drop our views over the host's tables, so that the host can alter a column; migrate restores them.
+    """Let go of the host's tables.
+
+    Drops our views over them, so that the host can alter a column; migrate restores them.
 
     \b
     Example: kpi-tool detach && psql -c 'alter table ...' && kpi-tool migrate

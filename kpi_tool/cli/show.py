@@ -48,7 +48,9 @@ def show(  # noqa: PLR0913  one parameter an option
     compare: str | None,
     form: str,
 ) -> int:
-    """Show a salon's KPIs over a range, and its staff side by side; without dates the last window.
+    """Show a salon's KPIs over a range.
+
+    And its staff side by side. Without dates the last window that is stored.
 
     \b
     Example: kpi-tool show --tenant amber-moscow --period week --from 2026-03-23 --compare previous

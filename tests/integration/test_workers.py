@@ -125,7 +125,7 @@ def test_the_error_of_one_worker_ends_the_others(filled: str) -> None:
 
 @pytest.mark.parametrize("grain", ["hour", "day"])
 def test_who_computes_later_publishes_later(filled: str, grain: str) -> None:
-    with psycopg.connect(filled) as gate, ThreadPoolExecutor(2) as pool:
+    with ThreadPoolExecutor(2) as pool, psycopg.connect(filled) as gate:
         gate.execute(GATE.encode())
         gate.commit()
         gate.execute("select pg_advisory_xact_lock(2)")
@@ -178,9 +178,10 @@ def test_locks_are_taken_in_one_order(filled: str) -> None:
     (_, text), *_ = rollup.statements("day")
 
     def lock(connection: psycopg.Connection[Any], order: list[TenantSpan]) -> int:
+        connection.execute("set lock_timeout = '5s'")
         return connection.execute(text.encode(), rollup.Batch("day", order, CASE.as_of).parameters()).rowcount
 
-    with psycopg.connect(filled) as gate, ThreadPoolExecutor(1) as pool:
+    with ThreadPoolExecutor(1) as pool, psycopg.connect(filled) as gate:
         assert lock(gate, units) == len(units)
         keys = advisory_locks(gate, gate.info.backend_pid)
         assert len(keys) == len(units)
