@@ -3,13 +3,13 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-DATABASE_URL ?= embedded:$(CURDIR)/.kpi-tool/demo
+DEMO_DATABASE := embedded:$(CURDIR)/.kpi-tool/demo
 DOCS_DATABASE := embedded:$(CURDIR)/.kpi-tool/docs
 
 .PHONY: demo test docs clean
 
 demo: $(VENV)/.demo
-	DATABASE_URL="$(DATABASE_URL)" $(BIN)/kpi-tool demo
+	DATABASE_URL="$(DEMO_DATABASE)" $(BIN)/kpi-tool demo
 
 test: $(VENV)/.dev
 	$(BIN)/ruff check .

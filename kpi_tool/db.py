@@ -15,6 +15,12 @@ from kpi_tool.queries import Connection
 from kpi_tool.settings import Session
 
 EMBEDDED = "embedded"
+_NOTICE_A_DEAD_PEER: dict[str, Any] = {
+    "keepalives_idle": 60,
+    "keepalives_interval": 10,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 60_000,
+}
 
 
 @contextmanager
@@ -39,13 +45,20 @@ def connect(conninfo: str) -> Connection:
     """
     try:
         connection = psycopg.connect(
-            conninfo, autocommit=True, prepare_threshold=None, application_name="kpi-tool", connect_timeout=10
+            conninfo,
+            autocommit=True,
+            prepare_threshold=None,
+            application_name="kpi-tool",
+            connect_timeout=10,
+            client_encoding="utf8",
+            **_NOTICE_A_DEAD_PEER,
         )
     except psycopg.OperationalError as error:
         raise DatabaseUnavailableError(f"cannot connect: {one_line(error)}") from error
     except psycopg.ProgrammingError as error:
         raise ConfigurationError(f"DATABASE_URL is no connection string: {one_line(error)}") from error
     set_json_loads(_exact_json, connection)
+    connection.isolation_level = psycopg.IsolationLevel.READ_COMMITTED  # see what a lock was waited for
     return connection
 
 
@@ -72,21 +85,23 @@ def one_line(error: BaseException) -> str:
 
 def explain(error: Exception) -> tuple[str, int]:
     """An unexpected error in one line, with its exit code."""
+    said = one_line(error)
     if isinstance(error, psycopg.errors.LockNotAvailable):
-        return (
-            f"somebody else holds a lock that is needed here: run it again later ({one_line(error)})",
-            ExitCode.UNAVAILABLE,
-        )
-    if isinstance(error, psycopg.OperationalError | psycopg.InterfaceError):
-        return f"the database went away or refused: {one_line(error)}", ExitCode.UNAVAILABLE
+        return f"somebody else is at work on what is needed here: run it again later ({said})", ExitCode.BUSY
+    if isinstance(error, psycopg.errors.QueryCanceled):
+        return f"{said}: KPI_TOOL_STATEMENT_TIMEOUT allows for more", ExitCode.FINISHED_WITH_FAILURES
+    if isinstance(error, psycopg.InterfaceError) or _is_away(error):
+        return f"the database went away or refused: {said}", ExitCode.UNAVAILABLE
     if isinstance(error, psycopg.errors.InsufficientPrivilege):
-        return f"the database role may not do that: {one_line(error)}", ExitCode.UNAVAILABLE
-    if isinstance(error, psycopg.Error):
-        return (
-            f"the database reports: {one_line(error)} (--debug shows where)",
-            ExitCode.FINISHED_WITH_FAILURES,
-        )
-    return (
-        f"unexpected {type(error).__name__}: {one_line(error)} (--debug shows where)",
-        ExitCode.FINISHED_WITH_FAILURES,
+        return f"the database role may not do that: {said}", ExitCode.UNAVAILABLE
+    what = (
+        "the database reports" if isinstance(error, psycopg.Error) else f"unexpected {type(error).__name__}"
     )
+    return f"{what}: {said} (--debug shows where)", ExitCode.FINISHED_WITH_FAILURES
+
+
+def _is_away(error: Exception) -> bool:
+    """Whether it speaks of the connection or of the server as a whole, and not of a statement."""
+    if not isinstance(error, psycopg.OperationalError):
+        return False
+    return error.sqlstate is None or error.sqlstate[:2] in {"08", "53", "57"}

@@ -65,9 +65,9 @@ class Family:
         columns = [name for c in self.counters for name in (c.name, c.staff_column) if name]
         return list(dict.fromkeys(columns))
 
-    def render(self, grain: str) -> str:
+    def render(self) -> str:
         """The family's select, for embedding in another template (parameters still marked)."""
-        return templates.render_plain(self.path, grain=grain).rstrip()
+        return templates.render_plain(self.path).rstrip()
 
 
 def _counter(text: str) -> Counter:

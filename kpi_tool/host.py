@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from kpi_tool import queries, resources, templates
 from kpi_tool.queries import Connection
@@ -18,6 +18,8 @@ class HostTable:
 
     name: str
     columns: Columns
+    missing: set[str]
+    """Where asking for a column that is not there is noted, as table.column."""
 
     def __str__(self) -> str:
         """The table, or one without rows and columns where the host has none."""
@@ -29,6 +31,8 @@ class HostTable:
             if name in self.columns:
                 cast = "" if self.columns[name] == _TYPE_NAMES.get(type, type) else f"::{type}"
                 return f"{self.name}.{name}{cast}"
+        if self.columns:
+            self.missing.add(f"{self.name}.{names[0]}")
         return f"null::{type}"
 
 
@@ -40,10 +44,11 @@ class Host:
     """The catalog of the host; calling it gives one table."""
 
     tables: Mapping[str, Columns]
+    missing_columns: set[str] = field(default_factory=set)
 
     def __call__(self, table: str) -> HostTable:
         """The table, present or not."""
-        return HostTable(table, self.tables.get(table, {}))
+        return HostTable(table, self.tables.get(table, {}), self.missing_columns)
 
     @property
     def missing(self) -> list[str]:

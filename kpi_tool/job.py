@@ -127,18 +127,20 @@ def _plan(connection: Connection, request: Request) -> Plan:
         spans = periods.spans(
             connection, request.grain, list(tenants.by_timezone), request.dates, request.as_of
         )
-        steps = [(request.grain, periods.work(tenants, spans))]
+        work = {request.grain: periods.work(tenants, spans)}
         if request.grain in periods.MERGED_FROM_DAYS:
-            days = periods.days_to_do(connection, tenants, spans, request.as_of, again=request.days_again)
-            steps.insert(0, ("day", days))
-    return Plan(
-        [
-            Step(grain, units, request.as_of, request.workers)
-            for grain, units in steps
-            if units or grain == request.grain
-        ],
-        tenants.unknown_timezone,
-    )
+            missing = periods.days_to_do(connection, tenants, spans, request.as_of, again=request.days_again)
+            work = {"day": missing, **work}
+        if days := work.get("day"):
+            for grain in periods.MERGED_FROM_DAYS:
+                if grain not in work:
+                    work[grain] = periods.stored_around(connection, tenants, days, grain, request.as_of)
+    steps = [
+        Step(grain, units, request.as_of, request.workers)
+        for grain, units in work.items()
+        if units or grain == request.grain
+    ]
+    return Plan(steps, tenants.unknown_timezone)
 
 
 def render(conninfo: str, plan: Plan) -> Iterator[str]:

@@ -15,6 +15,7 @@ class Report:
     migrations: list[str]
     repeatables: list[str]
     missing_host_tables: list[str]
+    missing_host_columns: list[str]
 
     def __bool__(self) -> bool:
         """Whether there was, or is, anything to do."""
@@ -29,7 +30,8 @@ def migrate(connection: Connection) -> Report:
     """
     names = migrations.apply(connection)
     repeatables = Repeatables(connection)
-    return Report(names, repeatables.apply(), repeatables.host.missing)
+    done = repeatables.apply()
+    return Report(names, done, repeatables.host.missing, repeatables.missing_columns())
 
 
 def check(connection: Connection) -> Report:
@@ -37,16 +39,17 @@ def check(connection: Connection) -> Report:
     names = [migration.name for migration in migrations.pending(connection)]
     repeatables = Repeatables(connection)
     # Rendered only on what the migrations leave: before that, what it reads may not be there yet.
-    return Report(names, [] if names else repeatables.pending(), repeatables.host.missing)
+    pending = [] if names else repeatables.pending()
+    return Report(names, pending, repeatables.host.missing, repeatables.missing_columns())
 
 
 def require(connection: Connection) -> None:
-    """Go on only with a database that has everything of this version.
+    """Go on only with a database that has everything of this version; what the host has since may be newer.
 
     Raises:
-        NotMigratedError: something is pending.
+        NotMigratedError: something is missing or of another version.
     """
-    if check(connection):
+    if migrations.pending(connection) or Repeatables(connection).outdated():
         raise NotMigratedError("the database is not migrated to this version: run kpi-tool migrate")
 
 
@@ -62,5 +65,5 @@ def require_books(connection: Connection) -> None:
     Raises:
         NotMigratedError: it never has.
     """
-    if not migrations.applied(connection, "kpi_migration"):
+    if not migrations.applied(connection):
         raise NotMigratedError("the database is not migrated: run kpi-tool migrate")

@@ -33,11 +33,16 @@ def all_migrations() -> list[Migration]:
     return [Migration(path.stem, path.read_text(encoding="utf-8")) for path in files]
 
 
-def applied(connection: Connection, table: str) -> dict[str, str | None]:
-    """Checksum by name of what a table of our books says is applied; a missing table: nothing."""
-    if not queries.execute(connection, "tables_present", {"names": [table]}).fetchone():
+def has_books(connection: Connection, table: str) -> bool:
+    """Whether migrate has ever made this table of its books."""
+    return bool(queries.execute(connection, "tables_present", {"names": [table]}).fetchone())
+
+
+def applied(connection: Connection) -> dict[str, str]:
+    """Checksum by name of every applied migration; none where migrate never ran."""
+    if not has_books(connection, "kpi_migration"):
         return {}
-    return {row["name"]: row["checksum"] for row in queries.execute(connection, "applied", table=table)}
+    return {row["name"]: row["checksum"] for row in queries.execute(connection, "applied")}
 
 
 def pending(connection: Connection) -> list[Migration]:
@@ -47,7 +52,7 @@ def pending(connection: Connection) -> list[Migration]:
         ConfigurationError: an applied one was edited since, or the database is newer than this version.
     """
     known = all_migrations()
-    done = applied(connection, "kpi_migration")
+    done = applied(connection)
     for migration in known:
         if done.get(migration.name, migration.checksum) != migration.checksum:
             raise ConfigurationError(
@@ -75,11 +80,7 @@ def apply(connection: Connection) -> list[str]:
             lock(connection)
             if migration in pending(connection):
                 connection.execute(migration.text.encode())
-                queries.execute(
-                    connection,
-                    "record",
-                    {"name": migration.name, "checksum": migration.checksum},
-                    table="kpi_migration",
-                )
+                done = {"name": migration.name, "checksum": migration.checksum}
+                queries.execute(connection, "record", done)
                 names.append(migration.name)
     return names

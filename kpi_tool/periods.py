@@ -10,7 +10,6 @@ from kpi_tool import queries
 from kpi_tool.errors import UsageError
 from kpi_tool.queries import Connection
 
-GRAINS = ("hour", "day", "week", "month")
 MERGED_FROM_DAYS = ("week", "month")
 
 
@@ -114,3 +113,25 @@ def days_to_do(
         for timezone, found in spans(connection, "day", list(merged), around, as_of).items()
     }
     return [unit for unit in work(tenants, days) if (unit.tenant_id, unit.span.start) not in stored]
+
+
+def stored_around(
+    connection: Connection, tenants: Tenants, days: Sequence[TenantSpan], grain: str, as_of: datetime
+) -> list[TenantSpan]:
+    """The stored weeks, or months, that hold one of these days: they are summed again after them."""
+    first = min(day.span.start for day in days)
+    last = max(day.span.start for day in days)
+    zones = list(tenants.by_timezone)
+    found = spans(connection, grain, zones, Dates(first.date(), last.date() + timedelta(days=1)), as_of)
+    units = [unit for unit in work(tenants, found) if first < unit.span.end and last >= unit.span.start]
+    if not units:
+        return []
+    bounds = {
+        "granularity": grain,
+        "tenant_ids": tenants.ids,
+        "from_at": min(unit.span.start for unit in units),
+        "to_at": last + timedelta(days=1),
+    }
+    rows = queries.execute(connection, "windows_stored", bounds)
+    stored = {(row["tenant_id"], row["period_start"]) for row in rows}
+    return [unit for unit in units if (unit.tenant_id, unit.span.start) in stored]

@@ -4,6 +4,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache, cached_property
 from graphlib import TopologicalSorter
+from typing import Any
 
 import psycopg
 from psycopg import sql
@@ -11,6 +12,7 @@ from psycopg import sql
 from kpi_tool import host, migrations, queries, resources, templates
 from kpi_tool.db import one_line, transaction
 from kpi_tool.errors import ConfigurationError
+from kpi_tool.families import all_families
 from kpi_tool.queries import Connection
 
 DIRECTORIES = ("sql/functions", "sql/sources", "sql/catalog", "sql/views")
@@ -75,6 +77,19 @@ def dependents(roots: set[Repeatable]) -> list[Repeatable]:
     return [item for item in reversed(ordered()) if item in closure]
 
 
+def _version(item: Repeatable) -> str:
+    """A checksum of what this version makes of the template on no host in particular."""
+    return migrations.checksum(templates.render_plain(item.path, host=host.Host({}), metrics=[]))
+
+
+def _check_counters(metrics: list[dict[str, Any]]) -> None:
+    known = {counter.name for family in all_families() for counter in family.counters}
+    for metric in metrics:
+        for expression in (metric["numerator"], metric["denominator"], metric["null_unless"]):
+            if unknown := templates.counter_names(expression or "") - known:
+                raise ConfigurationError(f"metric {metric['name']}: no family counts {min(unknown)}")
+
+
 class Repeatables:
     """The repeatables against one database."""
 
@@ -84,10 +99,22 @@ class Repeatables:
 
     def pending(self) -> list[str]:
         """Names of the objects that migrate would make or make again."""
-        done = self._applied()
+        done = self._applied("checksum")
         if not done:
             return [item.name for item in ordered()]
         return [item.name for item in ordered() if done.get(item.name) != self._checksum(item)]
+
+    def outdated(self) -> list[str]:
+        """Names of the objects that are missing, or of another version of kpi-tool."""
+        done = self._applied("template_checksum")
+        return [item.name for item in ordered() if done.get(item.name) != _version(item)]
+
+    def missing_columns(self) -> list[str]:
+        """Columns of the source contract that the host's tables lack, as table.column."""
+        for item in ordered():
+            if item.path.startswith(host.SOURCES):
+                self._render(item)
+        return sorted(self.host.missing_columns)
 
     def apply(self) -> list[str]:
         """Make every object whose rendered text changed, in one transaction."""
@@ -95,7 +122,7 @@ class Repeatables:
         with transaction(self._connection):
             migrations.lock(self._connection)
             for item in ordered():
-                if self._applied().get(item.name) != self._checksum(item):
+                if self._applied("checksum").get(item.name) != self._checksum(item):
                     self._replace(item)
                     names.append(item.name)
         return names
@@ -110,20 +137,23 @@ class Repeatables:
                 self._drop(item)
         return [item.name for item in views]
 
-    def _applied(self) -> dict[str, str | None]:
-        """Checksum by name of what is applied and still there: a host may drop its tables with `cascade`."""
+    def _applied(self, which: str) -> dict[str, str | None]:
+        """A checksum by name of what is applied and still there: hosts drop tables with `cascade`."""
         signatures = {
             "relations": [item.signature for item in ordered() if item.kind == "view"],
             "routines": [item.signature for item in ordered() if item.kind == "function"],
         }
         rows = queries.execute(self._connection, "objects_gone", signatures)
         gone = {row["signature"].partition("(")[0] for row in rows}
-        done = migrations.applied(self._connection, TABLE)
-        return {name: checksum for name, checksum in done.items() if name not in gone}
+        if not migrations.has_books(self._connection, TABLE):
+            return {}
+        rows = queries.execute(self._connection, "repeatables_applied")
+        return {row["name"]: row[which] for row in rows if row["name"] not in gone}
 
     def _render(self, item: Repeatable) -> str:
         catalogue = "kpi_metric" in item.reads
         metrics = queries.execute(self._connection, "metrics").fetchall() if catalogue else []
+        _check_counters(metrics)
         return templates.render_plain(item.path, host=self.host, metrics=metrics)
 
     def _checksum(self, item: Repeatable) -> str:
@@ -138,12 +168,8 @@ class Repeatables:
             for built_on in dependents({item}):
                 self._drop(built_on)
             self._connection.execute(text)
-        queries.execute(
-            self._connection,
-            "record",
-            {"name": item.name, "checksum": migrations.checksum(text.decode())},
-            table=TABLE,
-        )
+        done = {"checksum": migrations.checksum(text.decode()), "template_checksum": _version(item)}
+        queries.execute(self._connection, "record_repeatable", {"name": item.name, **done})
         for row in queries.execute(self._connection, "restored", {"name": item.name}):
             for grant in row["grants"]:
                 self._give_back(grant)

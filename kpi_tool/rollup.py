@@ -14,6 +14,7 @@ from typing import Any
 import psycopg
 
 from kpi_tool import db, families, log, queries, resources, templates
+from kpi_tool.errors import DatabaseUnavailableError
 from kpi_tool.periods import TenantSpan
 from kpi_tool.queries import Connection
 
@@ -37,14 +38,13 @@ class Batch:
     units: Sequence[TenantSpan]
     as_of: datetime
     run_id: str = field(default_factory=lambda: uuid.uuid4().hex)
-    computed_at: datetime = field(default_factory=lambda: datetime.now(UTC))
 
     def parameters(self) -> dict[str, Any]:
         """Everything that the statements bind."""
         return {
             "run_id": self.run_id,
             "as_of": self.as_of,
-            "computed_at": self.computed_at,
+            "computed_at": datetime.now(UTC),
             "tenant_ids": [unit.tenant_id for unit in self.units],
             "span_starts": [unit.span.start for unit in self.units],
             "span_ends": [unit.span.end for unit in self.units],
@@ -69,15 +69,16 @@ def batches(grain: str, units: Sequence[TenantSpan], as_of: datetime, workers: i
 
 def publish(connection: Connection, batch: Batch, texts: Sequence[tuple[str, str]]) -> int:
     """Compute and publish one batch; all of it or nothing. Returns the rollup rows that were written."""
+    parameters = batch.parameters()
     with db.transaction(connection):
-        counts = [_execute(connection, batch, path, text) for path, text in texts]
+        counts = [_execute(connection, parameters, path, text) for path, text in texts]
     _locked, _staged, *published, _cleared = counts
     return sum(published)
 
 
-def _execute(connection: Connection, batch: Batch, path: str, text: str) -> int:
+def _execute(connection: Connection, parameters: dict[str, Any], path: str, text: str) -> int:
     started = time.monotonic()
-    rows = connection.execute(text.encode(), batch.parameters()).rowcount
+    rows = connection.execute(text.encode(), parameters).rowcount
     seconds = round(time.monotonic() - started, 3)
     log.debug(f"{path}: {rows:,} rows, {seconds:.3f} s", statement=path, rows=rows, seconds=seconds)
     return rows
@@ -110,8 +111,8 @@ def run(
 
     with ExitStack() as stack:
         count = min(workers, len(work))
-        connections = [stack.enter_context(db.connect(conninfo)) for _ in range(count)]
-        with ThreadPoolExecutor(count) as pool:
+        connections = _connect(conninfo, count, stack)
+        with ThreadPoolExecutor(len(connections)) as pool:
             futures = [pool.submit(drain, connection) for connection in connections]
             try:
                 done, _ = wait(futures, return_when=FIRST_EXCEPTION)
@@ -122,6 +123,16 @@ def run(
                 while wait(futures, timeout=0.1).not_done:
                     _cancel(connections)  # again and again: it is lost on one that is between two statements
                 raise
+
+
+def _connect(conninfo: str, count: int, stack: ExitStack) -> list[Connection]:
+    """As many connections as are to be had; one will do."""
+    connections = [stack.enter_context(db.connect(conninfo))]
+    try:
+        connections += [stack.enter_context(db.connect(conninfo)) for _ in range(count - 1)]
+    except DatabaseUnavailableError as error:
+        log.warning(f"going on with fewer than {count} workers: {error}", workers=count)
+    return connections
 
 
 def _cancel(connections: Sequence[Connection]) -> None:

@@ -45,6 +45,8 @@ class Summary:
     previous: tuple[date, date, Metrics] | None
     staff: dict[str, Metrics]
     catalogue: list[dict[str, Any]]
+    windows_expected: int
+    windows_present: int
 
     def as_json(self) -> dict[str, Any]:
         """The machine's form, keys as on the API."""
@@ -56,6 +58,7 @@ class Summary:
             "tz": self.timezone,
             "metrics": self.metrics,
             "staff": self.staff,
+            "quality": {"windowsExpected": self.windows_expected, "windowsPresent": self.windows_present},
         }
         if self.previous:
             first, last, metrics = self.previous
@@ -77,9 +80,11 @@ def summarise(conninfo: str, request: Request) -> Summary:
         if not salon:
             raise NothingStoredError(
                 f"{request.tenant_id} has no {request.grain} stored from {found['from_date']} to "
-                f"{found['to_date']}: run kpi-tool rollup --period {request.grain} for these dates"
+                f"{found['to_date']}: run kpi-tool rollup --period {request.grain} "
+                f"--from {found['from_date']} --to {found['to_date']}"
             )
         staff = _metrics(connection, request, "staff", found["from_at"], found["to_at"])
+        catalogue = queries.execute(connection, "metrics").fetchall()
         if request.staff_id and not staff:
             raise UsageError(f"no staff {request.staff_id} at {request.tenant_id} in that range")
         return Summary(
@@ -89,11 +94,19 @@ def summarise(conninfo: str, request: Request) -> Summary:
             found["currency"],
             found["from_date"],
             found["to_date"],
-            salon[""],
+            _in_order(salon[""]["metrics"], catalogue),
             _previous(connection, request, found) if request.compare else None,
-            staff,
-            queries.execute(connection, "metrics").fetchall(),
+            {name: _in_order(row["metrics"], catalogue) for name, row in staff.items()},
+            catalogue,
+            found["windows_expected"],
+            salon[""]["windows_present"],
         )
+
+
+def _in_order(metrics: Metrics, catalogue: list[dict[str, Any]]) -> Metrics:
+    """Metrics as people read them, each before its values by key; JSON objects know no order."""
+    place = {metric["name"]: position for position, metric in enumerate(catalogue)}
+    return dict(sorted(metrics.items(), key=lambda item: (place[item[0].partition("|")[0]], item[0])))
 
 
 def _range(connection: Connection, request: Request) -> dict[str, Any]:
@@ -115,7 +128,7 @@ def _range(connection: Connection, request: Request) -> dict[str, Any]:
 
 def _metrics(
     connection: Connection, request: Request, level: str, from_at: object, to_at: object
-) -> dict[str, Metrics]:
+) -> dict[str, dict[str, Any]]:
     parameters = {
         "tenant_id": request.tenant_id,
         "granularity": request.grain,
@@ -124,7 +137,7 @@ def _metrics(
         "staff_id": request.staff_id,
     }
     rows = queries.execute(connection, "summary", parameters, level=level)
-    return {row["staff_id"]: row["metrics"] for row in rows}
+    return {row["staff_id"]: row for row in rows}
 
 
 def _previous(
@@ -133,4 +146,4 @@ def _previous(
     salon = _metrics(connection, request, "salon", found["previous_from_at"], found["from_at"])
     if not salon:
         return None
-    return found["previous_from_date"], found["previous_to_date"], salon[""]
+    return found["previous_from_date"], found["previous_to_date"], salon[""]["metrics"]

@@ -26,15 +26,14 @@ def _rich(title: str, columns: Sequence[str], rows: Sequence[Sequence[Cell]], *,
     from rich.table import Table  # noqa: PLC0415
     from rich.text import Text  # noqa: PLC0415
 
-    table = Table(title=title, box=box.SIMPLE_HEAD, title_justify="left", title_style="bold")
+    table = Table(title=title, box=box.SIMPLE_HEAD, pad_edge=False, title_justify="left", title_style="bold")
     for position, column in enumerate(columns):
         table.add_column(Text(column), justify="right" if figures and position else "left", no_wrap=figures)
     for row in rows:
         table.add_row(*(Text(text, style=colour or "") for text, colour in row))
-    if Console().is_terminal:
-        Console().print(table)
-    else:
-        Console(width=Console(width=1000).measure(table).maximum).print(table)
+    # No figure is ever cut: what a narrow terminal cannot hold, it wraps.
+    natural = Console(width=1000).measure(table).maximum
+    Console(width=max(natural, len(title) + 1), soft_wrap=True).print(table)
 
 
 def _plain(title: str, columns: Sequence[str], rows: Sequence[Sequence[Cell]], *, figures: bool) -> None:

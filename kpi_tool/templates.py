@@ -29,6 +29,12 @@ def counters(expression: str, counter: Callable[[str], str]) -> str:
     return _COUNTER.sub(lambda m: m[0] if m[0] in _SQL_FUNCTIONS else counter(m[0]), expression)
 
 
+def counter_names(expression: str) -> set[str]:
+    """The counters in arithmetic over them, without keys."""
+    names = {match[0].partition("|")[0] for match in _COUNTER.finditer(expression)}
+    return names - _SQL_FUNCTIONS
+
+
 @dataclass(frozen=True)
 class Header:
     """The comment at the top of an SQL file: its title, then `key: value` lines."""

@@ -46,7 +46,7 @@ create index staff_kpi_rollup_window_idx on staff_kpi_rollup (tenant_id, granula
 
 comment on table staff_kpi_rollup is
     'One row per tenant, staff member and window in which one of the member''s counters is not zero: the KPIs of level S.';
-comment on column staff_kpi_rollup.id is 'tenant:staff:granularity:start (UTC), stable over re-runs';
+comment on column staff_kpi_rollup.id is 'tenant:granularity:start (UTC):staff, stable over re-runs';
 comment on column staff_kpi_rollup.tenant_id is 'The salon';
 comment on column staff_kpi_rollup.staff_id is 'The member of staff, as appointments and events name them';
 comment on column staff_kpi_rollup.granularity is 'hour, day, week or month';

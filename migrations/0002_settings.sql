@@ -8,7 +8,7 @@ begin
     -- also takes abbreviations (MSK) and POSIX rules (FOO3), which are no zone names.
     perform timestamp '2000-01-01 00:00' at time zone zone;
     return zone = 'UTC'
-        or zone ~ '^[A-Z][A-Za-z_]+(/[A-Z][A-Za-z_-]+)+$'
+        or zone ~ '^[A-Z][a-z]+(/[A-Z][a-z]+([_-][A-Za-z][a-z]*)*)+$'
         or exists (select from pg_catalog.pg_timezone_names as z where z.name = zone);
 exception
     when others then

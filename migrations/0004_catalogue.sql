@@ -1,14 +1,14 @@
 -- 0004 catalogue: one row per metric; sql/catalog/metrics.sql fills it
 
 create table kpi_metric (
-    name text primary key,
+    name text primary key check (name ~ '^[A-Za-z0-9]+$'),
     unit text not null check (unit in ('percent', 'count', 'money', 'seconds', 'ms', 'rating', 'quantity')),
     level text not null check (level in ('T', 'S')),
     family text not null,
-    numerator text not null,
-    denominator text,
+    numerator text not null check (numerator ~ '^[a-z0-9_|+*() -]+$'),
+    denominator text check (denominator ~ '^[a-z0-9_|+*() -]+$'),
     scale numeric not null default 1,
-    null_unless text,
+    null_unless text check (null_unless ~ '^[a-z0-9_|+*() -]+$'),
     by_key boolean not null default false,
     quantile numeric check (quantile > 0 and quantile < 1),
     target numeric,

@@ -29,11 +29,13 @@ def demo(context: click.Context, *, workers: int) -> int:
 
     with server(context) as conninfo:
         with click.progressbar(
-            length=len(demo.files()), label="data ", file=sys.stderr, hidden=not sys.stderr.isatty()
+            length=len(demo.files()) - 1, label="data ", file=sys.stderr, hidden=not sys.stderr.isatty()
         ) as bar:
             demo.load(conninfo, bar.update)
         log.info("data: 8 salons, 6 weeks, in the host's own tables")
         for step in demo.steps(conninfo, workers):
             run_step(conninfo, step)
         echo_table(summary.summarise(conninfo, demo.SHOWN))
+    log.info("try: kpi-tool show --tenant linden-berlin --period week --from 2026-03-23 --compare previous")
+    log.info("     kpi-tool rollup --period day --from 2026-04-05 --to 2026-04-05 (its days end there)")
     return ExitCode.OK

@@ -1,6 +1,7 @@
 """The command group, its common options, and how errors end."""
 
 import importlib
+import io
 import os
 import signal
 import sys
@@ -52,6 +53,9 @@ def cli() -> None:
 def main(arguments: list[str] | None = None) -> NoReturn:
     """Run the command line and exit: 0 ok, 1 some failed, 2 usage, 3 unavailable, 75 busy."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a sign that the terminal lacks is no reason to fail
     sys.exit(run(sys.argv[1:] if arguments is None else arguments))
 
 
@@ -69,7 +73,7 @@ def run(arguments: list[str]) -> int:
         error.show()
         return ExitCode.USAGE
     except click.ClickException as error:
-        return _fail(error.format_message().replace("\n", " "), error.exit_code)
+        return _fail(" ".join(error.format_message().split()), error.exit_code)
     except (KeyboardInterrupt, click.Abort, BrokenPipeError) as error:
         return _cut_short(error)
     except Exception as error:  # noqa: BLE001  the last resort: one line, and the traceback on request

@@ -9,6 +9,8 @@ import click
 
 from kpi_tool import log
 
+YEARS = range(1970, 2200)
+Day = TypeVar("Day", date, datetime)
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
@@ -17,9 +19,17 @@ def _local_date(ctx: click.Context, param: click.Parameter, value: str | None) -
     if value is None:
         return None
     try:
-        return datetime.strptime(value, "%Y-%m-%d").date()  # noqa: DTZ007  a local date has no zone
+        day = datetime.strptime(value, "%Y-%m-%d").date()  # noqa: DTZ007  a local date has no zone
     except ValueError:
         raise click.BadParameter(f"{value!r} is no date: write it as 2026-03-29") from None
+    return _within_reason(day)
+
+
+def _within_reason(given: Day) -> Day:
+    """Refuse what no platform can mean, before some calendar does."""
+    if given.year not in YEARS:
+        raise click.BadParameter(f"{given:%Y-%m-%d} is not within {YEARS[0]} to {YEARS[-1]}")
+    return given
 
 
 def _instant(ctx: click.Context, param: click.Parameter, value: str | None) -> datetime | None:  # noqa: ARG001
@@ -29,7 +39,7 @@ def _instant(ctx: click.Context, param: click.Parameter, value: str | None) -> d
     try:
         instant = datetime.fromisoformat(value)
         if instant.tzinfo is not None:
-            return instant.astimezone(UTC)
+            return _within_reason(instant.astimezone(UTC))
     except (ValueError, OverflowError):
         pass
     raise click.BadParameter(f"{value!r} is no instant: write it as 2026-03-29T06:00:00Z")
@@ -95,7 +105,13 @@ tenants = click.option(
     "--tenant", "tenants", metavar="T", multiple=True, help="Only this one; may be repeated."
 )
 first = click.option("--from", "first", metavar="DATE", callback=_local_date, help="First local date.")
-last = click.option("--to", "last", metavar="DATE", callback=_local_date, help="Last local date, inclusive.")
+last = click.option(
+    "--to",
+    "last",
+    metavar="DATE",
+    callback=_local_date,
+    help="Last local date, inclusive. Without it: rollup and render go on to the last closed window.",
+)
 as_of = click.option(
     "--as-of", metavar="TIMESTAMP", callback=_instant, help="The instant of the run; default now."
 )

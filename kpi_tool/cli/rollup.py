@@ -98,7 +98,7 @@ def render(  # noqa: PLR0913  one parameter an option
     Each as the server gets it, values filled in; they run unchanged in psql.
 
     \b
-    Example: kpi-tool render --period day --tenant amber-moscow --from 2026-03-29 | psql
+    Example: kpi-tool render --period day --tenant T --from 2026-03-29 --to 2026-03-29 | psql "$DATABASE_URL"
     """
     from kpi_tool import job  # noqa: PLC0415
 

@@ -25,6 +25,8 @@ def migrate(context: click.Context, *, check: bool) -> int:
         report = migrate.check(connection) if check else migrate.migrate(connection)
     for table in report.missing_host_tables:
         log.warning(f"the host has no table {table}: its source is empty", table=table)
+    for column in report.missing_host_columns:
+        log.warning(f"the host has no column {column}: it is read as null", column=column)
     done = "pending" if check else "applied"
     for name in report.migrations:
         click.echo(f"{done} migration {name}")

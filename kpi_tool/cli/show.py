@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kpi_tool import tables
+from kpi_tool import log, tables
 from kpi_tool.cli import options
 from kpi_tool.cli.metrics import meets_target, target
 from kpi_tool.cli.options import common, ordered, server
@@ -61,6 +61,10 @@ def show(  # noqa: PLR0913  one parameter an option
     with server(context) as conninfo:
         request = summary.Request(tenant, period, first, last, staff, compare=bool(compare))
         result = summary.summarise(conninfo, request)
+    if result.windows_present < result.windows_expected:
+        log.warning(f"only {result.windows_present} of {result.windows_expected} {period}s are stored")
+    if compare and not result.previous:
+        log.warning("nothing is stored for the range before")
     {"table": echo_table, "json": _echo_json, "csv": _echo_csv}[form](result)
     return ExitCode.OK
 
@@ -87,11 +91,11 @@ def _echo_csv(summary: "Summary") -> None:
 
 def echo_table(summary: "Summary") -> None:
     """Two tables: the salon's metrics with their change and target, then its staff side by side."""
-    span = f"{summary.first}" if summary.first == summary.last else f"{summary.first} to {summary.last}"
-    title = f"{summary.tenant_id}, {span} ({summary.timezone})"
+    title = f"{summary.tenant_id}, {_span(summary.first, summary.last)} ({summary.timezone})"
     columns = ["metric", "value"]
     if summary.previous:
-        columns += [f"{summary.previous[0]} to {summary.previous[1]}", "change"]
+        title += f", before: {_span(summary.previous[0], summary.previous[1])}"
+        columns += ["before", "change"]
     tables.echo(title, [*columns, "target"], [_row(summary, metric) for metric in summary.catalogue])
     if summary.staff:
         shown = [metric for metric in summary.catalogue if metric["level"] == "S"]
@@ -103,6 +107,10 @@ def echo_table(summary: "Summary") -> None:
             for m in shown
         ]
         tables.echo("staff", ["metric", *summary.staff], rows)
+
+
+def _span(first: date, last: date) -> str:
+    return f"{first}" if first == last else f"{first} to {last}"
 
 
 def _row(summary: "Summary", metric: Metric) -> list[tables.Cell]:
@@ -120,9 +128,10 @@ def _value(value: Decimal | None, metric: Metric, currency: str | None) -> str:
         return UNKNOWN
     match metric["unit"]:
         case "percent":
-            return f"{value:.1f} %"
+            return f"{value:.2f} %"
         case "money":
-            return f"{value:,.2f} {currency}" if currency else f"{value:,.2f}"
+            amount = f"{value:,.0f}" if value == int(value) else f"{value:,.2f}"
+            return f"{amount} {currency}" if currency else amount
         case "seconds":
             return f"{value:,.0f} s"
         case _:
@@ -132,12 +141,12 @@ def _value(value: Decimal | None, metric: Metric, currency: str | None) -> str:
 def _change(value: Decimal | None, before: Decimal | None, metric: Metric) -> tables.Cell:
     if value is None or before is None:
         return tables.plain("")
-    difference = Decimal(value) - Decimal(before)
+    difference = round(Decimal(value), 2) - round(Decimal(before), 2)
     better = {"up": difference > 0, "down": difference < 0}.get(metric["direction"])
     colour = None if better is None or not difference else "green" if better else "red"
     if metric["unit"] == "percent":
-        return f"{round(difference, 1) or 0:+.1f} pt", colour
-    return (f"{round(100 * difference / before, 1) or 0:+.1f} %" if before else ""), colour
+        return f"{difference:+.2f} pt", colour
+    return (f"{100 * difference / before:+.1f} %" if before else ""), colour
 
 
 def _target(value: Decimal | None, metric: Metric) -> tables.Cell:

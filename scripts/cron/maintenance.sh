@@ -9,19 +9,19 @@
 # A failing step stops none that does not need it. Exit codes: see kpi-tool; 75 (busy) counts as the least bad.
 set -uo pipefail
 
-here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+here=$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")
 worst=0
 
 find_kpi_tool() {
-    local candidate
-    for candidate in "${KPI_TOOL:-}" "$here/../../.venv/bin/kpi-tool" "$(command -v kpi-tool)"; do
-        if [[ -n $candidate && -x $candidate ]]; then
-            printf '%s' "$candidate"
-            return
-        fi
-    done
-    echo "maintenance.sh: no kpi-tool: set KPI_TOOL, or put it on PATH" >&2
-    return 3
+    local beside=$here/../../.venv/bin/kpi-tool
+    if [[ -n ${KPI_TOOL:-} ]]; then
+        command -v "$KPI_TOOL" || { echo "maintenance.sh: KPI_TOOL is no program: $KPI_TOOL" >&2 && return 3; }
+    elif [[ -x $beside ]]; then
+        echo "$beside"
+    elif ! command -v kpi-tool; then
+        echo "maintenance.sh: no kpi-tool: set KPI_TOOL, or put it on PATH" >&2
+        return 3
+    fi
 }
 
 severity() {

@@ -25,10 +25,10 @@
             facts.{{ key }}
             {%- endfor %}
             {%- for column in family.columns %},
-            sum(facts.{{ column }}) as {{ column }}
+            {{ 'max' if column.endswith('_max') else 'sum' }}(facts.{{ column }}) as {{ column }}
             {%- endfor %}
         from (
-{{ family.render(grain=grain) }}
+{{ family.render() }}
         ) as facts
         group by 1, 2, 3{% for key in keys %}, {{ 3 + loop.index }}{% endfor %}
     ) as f
@@ -104,7 +104,8 @@ group by merged.tenant_id, merged.staff_id, merged.period_start, windows.period_
         cross join lateral (
             values ('', facts.salon), (facts.staff_id, facts.staff)
         ) as levels (staff_id, value)
-        where levels.value <> 0 and levels.staff_id is not null
+        -- An id that no index row can hold stays with the salon's unassigned work.
+        where levels.value <> 0 and octet_length(levels.staff_id) <= 1000
 {%- endcall %}
 {%- endmacro -%}
 

@@ -16,7 +16,8 @@ select
     coalesce(s.feedback_window_days, 14) as feedback_window_days,
     coalesce(s.repeat_lookback_days, 365) as repeat_lookback_days
 from kpi_source_tenants as t
-left join kpi_tenant_settings as s on t.tenant_id = s.tenant_id;
+left join kpi_tenant_settings as s on t.tenant_id = s.tenant_id
+where t.tenant_id <> '';
 
 comment on view kpi_tenant is 'One row per tenant with its settings; what is not set has its default';
 comment on column kpi_tenant.is_active is 'Neither archived nor deleted: rolled up without being named';

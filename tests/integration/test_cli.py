@@ -205,6 +205,8 @@ def test_verbose_shows_the_time_of_each_statement(kpi_tool: Cli, salons: str, pl
     assert timed == [
         "scripts/sql/queries/units_lock.sql: 1 rows",
         "scripts/sql/kpi_rollup_daily.sql: 1 rows",
+        "scripts/sql/publish/0_salon_moved.sql: 0 rows",
+        "scripts/sql/publish/0_staff_moved.sql: 0 rows",
         "scripts/sql/publish/1_salon.sql: 1 rows",
         "scripts/sql/publish/2_staff.sql: 0 rows",
         "scripts/sql/publish/3_staff_emptied.sql: 0 rows",
@@ -219,7 +221,7 @@ def test_json_lines(kpi_tool: Cli, salons: str, place: int) -> None:
     _, out, err = kpi_tool(*DAY[:place], "-v", "--log-format", "json", *DAY[place:], url=salons)
     assert out == ""
     lines = [json.loads(line) for line in err.splitlines()]
-    assert [line["level"] for line in lines] == ["debug"] * 6 + ["info", "warning"]
+    assert [line["level"] for line in lines] == ["debug"] * 8 + ["info", "warning"]
     assert lines[0]["statement"] == "scripts/sql/queries/units_lock.sql"
     assert lines[-2].items() >= {"grain": "day", "tenants": 2, "windows": 2, "rows_written": 2}.items()
     assert lines[-1]["tenant"] == "lost"

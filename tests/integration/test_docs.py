@@ -70,8 +70,8 @@ def test_adding_a_kpi_takes_what_the_page_says(checkout: Path, own_sql: Path, da
         row = connection.execute("select counters_json, metrics_json from kpi_rollup").fetchone()
     assert row is not None
     counters, metrics = row
-    assert counters["bookings_telegram"] == 1
-    assert metrics["telegramShare"] == 50
+    assert counters["bookings_api"] == 1
+    assert metrics["apiShare"] == 50
     assert (counters["stock_counts"], counters["stock_variance_abs"]) == (1, 3)
 
 
@@ -81,7 +81,7 @@ def _fill(connection: psycopg.Connection[object]) -> None:
         insert into tenants (tenant_id, name, status) values ('t', 'T', 'active');
         insert into booking_events (id, tenant_id, booking_id, event_type, source, payload_json, created_at)
         values
-        ('e1', 't', 'b1', 'created', 'inbound:telegram', '{}', '2026-03-01 10:00Z'),
+        ('e1', 't', 'b1', 'created', 'api:booking', '{}', '2026-03-01 10:00Z'),
         ('e2', 't', 'b2', 'created', 'calcom:webhook', '{}', '2026-03-01 11:00Z');
         insert into stock_snapshot (id, tenant_id, item_id, qty_physical, qty_expected, variance, created_at)
         values ('s1', 't', 'i', 7, 10, -3, '2026-03-01 12:00Z');

@@ -7,8 +7,8 @@ insert into staff_kpi_rollup (
     id, tenant_id, staff_id, granularity, period_start, period_end, counters_json, metrics_json, created_at, updated_at
 )
 select
-    staged.tenant_id || ':' || staged.staff_id || ':' || staged.granularity || ':'
-    || to_char(staged.period_start at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as id,
+    staged.tenant_id || ':' || staged.granularity || ':'
+    || to_char(staged.period_start at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') || ':' || staged.staff_id as id,
     staged.tenant_id,
     staged.staff_id,
     staged.granularity,

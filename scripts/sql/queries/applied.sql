@@ -1,5 +1,5 @@
--- What has been applied: name and checksum of every migration, or of every repeatable
--- shape: table (kpi_migration or kpi_repeatable)
--- reads: kpi_migration, kpi_repeatable
+-- Which migrations have been applied, and in which text
+-- grain: one row per migration
+-- reads: kpi_migration
 select applied.name, applied.checksum
-from {{ table }} as applied
+from kpi_migration as applied

@@ -7,5 +7,6 @@ values ({{ param('name') }}, null, {{ param('grants') }}::text[], now())
 on conflict (name) do update
     set
         checksum = excluded.checksum,
+        template_checksum = null,
         grants = case when kpi_repeatable.checksum is null then kpi_repeatable.grants else excluded.grants end,
         applied_at = excluded.applied_at

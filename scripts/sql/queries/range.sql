@@ -56,5 +56,17 @@ select
     from_date - 1 as previous_to_date,
     kpi_day_start(from_date, timezone) as from_at,
     kpi_day_start(end_date, timezone) as to_at,
-    kpi_day_start(previous_from_date, timezone) as previous_from_at
+    kpi_day_start(previous_from_date, timezone) as previous_from_at,
+    case {{ param('granularity') }}::text
+        when 'month'
+            then 12 * extract(year from age(end_date, from_date)) + extract(month from age(end_date, from_date))
+        when 'week' then (end_date - from_date) / 7
+        when 'day' then end_date - from_date
+        else (
+            select sum(ceil(extract(
+                epoch from kpi_day_start(from_date + n + 1, timezone) - kpi_day_start(from_date + n, timezone)
+            ) / 3600))
+            from generate_series(0, end_date - from_date - 1) as n
+        )
+    end::integer as windows_expected
 from compared

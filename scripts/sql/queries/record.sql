@@ -1,8 +1,5 @@
--- Note that a migration, or a repeatable, has been applied
--- shape: table (kpi_migration or kpi_repeatable)
+-- Note that a migration has been applied
 -- parameters: name, checksum
--- writes: kpi_migration, kpi_repeatable
-insert into {{ table }} (name, checksum, applied_at)
+-- writes: kpi_migration
+insert into kpi_migration (name, checksum, applied_at)
 values ({{ param('name') }}, {{ param('checksum') }}, now())
-on conflict (name) do update
-    set checksum = excluded.checksum, applied_at = excluded.applied_at

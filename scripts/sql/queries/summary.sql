@@ -7,6 +7,7 @@
 with windows as (
     select
         {{ "staff_id" if level == 'staff' else "''" }} as staff_id,
+        period_start,
         counters_json
     from {{ 'staff_kpi_rollup' if level == 'staff' else 'kpi_rollup' }}
     where
@@ -31,6 +32,7 @@ merged as (
 
 select
     staff_id,
+    (select count(distinct windows.period_start) from windows)::integer as windows_present,
     kpi_metrics(
         coalesce(jsonb_object_agg(key, value) filter (where key is not null), '{}')
         {%- if level == 'staff' %}, staff => true{% endif %}

@@ -1,0 +1,11 @@
+-- Which windows of a grain are stored
+-- grain: one row per tenant and window
+-- parameters: granularity, tenant_ids, from_at, to_at
+-- reads: kpi_rollup
+select r.tenant_id, r.period_start
+from kpi_rollup as r
+where
+    r.granularity = {{ param('granularity') }}::text
+    and r.tenant_id = any({{ param('tenant_ids') }}::text[])
+    and r.period_start >= {{ param('from_at') }}::timestamptz
+    and r.period_start < {{ param('to_at') }}::timestamptz
