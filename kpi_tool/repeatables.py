@@ -99,10 +99,10 @@ class Repeatables:
 
     def pending(self) -> list[str]:
         """Names of the objects that migrate would make or make again."""
-        done = self._applied("checksum")
-        if not done:
+        if not self._applied("checksum"):
             return [item.name for item in ordered()]
-        return [item.name for item in ordered() if done.get(item.name) != self._checksum(item)]
+        outdated = self.outdated()
+        return [item.name for item in ordered() if item.name in outdated or not self._is_current(item)]
 
     def outdated(self) -> list[str]:
         """Names of the objects that are missing, or of another version of kpi-tool."""
@@ -122,7 +122,7 @@ class Repeatables:
         with transaction(self._connection):
             migrations.lock(self._connection)
             for item in ordered():
-                if self._applied("checksum").get(item.name) != self._checksum(item):
+                if not self._is_current(item) or item.name in self.outdated():
                     self._replace(item)
                     names.append(item.name)
         return names
@@ -156,8 +156,8 @@ class Repeatables:
         _check_counters(metrics)
         return templates.render_plain(item.path, host=self.host, metrics=metrics)
 
-    def _checksum(self, item: Repeatable) -> str:
-        return migrations.checksum(self._render(item))
+    def _is_current(self, item: Repeatable) -> bool:
+        return self._applied("checksum").get(item.name) == migrations.checksum(self._render(item))
 
     def _replace(self, item: Repeatable) -> None:
         text = self._render(item).encode()

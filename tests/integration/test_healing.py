@@ -141,3 +141,14 @@ def test_dates_that_no_platform_can_mean_are_usage_errors(
     code, _, err = kpi_tool("rollup", "--period", "week", *arguments, url=salon)
     assert (code, err.count("\n")) == (2, 1)
     assert "1970 to 2199" in err
+
+
+def test_a_template_that_renders_to_the_same_text_is_noted(
+    kpi_tool: Cli, connection: psycopg.Connection[Any], salon: str
+) -> None:
+    connection.execute(
+        "update kpi_repeatable set template_checksum = 'of another version' where name = 'kpi_tenant'"
+    )
+    assert kpi_tool("rollup", "--period", "day", *WEEK, url=salon)[0] == 3
+    assert kpi_tool("migrate", url=salon)[0] == 0
+    assert kpi_tool("rollup", "--period", "day", *WEEK, url=salon)[0] == 0

@@ -100,7 +100,6 @@ def last_closed(grain: str, as_of: datetime) -> set[tuple[Any, ...]]:
     "as_of",
     [
         "2026-03-08T04:59:59Z",  # Havana: midnight is skipped, 05:00Z is 01:00
-        "2026-03-08T05:00:00Z",
         "2025-11-02T04:30:00Z",  # Havana: midnight comes twice, at 04:00Z and 05:00Z
         "2025-11-02T05:30:00Z",
         "2026-04-05T13:40:00Z",  # Lord Howe: its day had 24.5 hours
@@ -263,8 +262,7 @@ def test_only_what_changed_is_rewritten(kpi_tool: Cli, filled: str) -> None:
             "insert into message_log values ('new', 't1', 'fax', 'inbound', null, null, null, %s)", at
         )
     assert ", 1 rows written, " in kpi_tool("rollup", "--period", "day", *DATES, url=filled)[2]
-    after = fetch(filled, stamps)
-    changed = [(new, old) for new, old in zip(after, before, strict=True) if new != old]
+    changed = [pair for pair in zip(fetch(filled, stamps), before, strict=True) if pair[0] != pair[1]]
     assert [(new[0][:2], new[1] == old[1], new[2] > old[2]) for new, old in changed] == [("t1", True, True)]
 
 
@@ -296,7 +294,6 @@ def test_rendered_statements_do_the_same_in_psql(
         done = subprocess.run(command, input=script, text=True, capture_output=True, check=False)
         assert (done.returncode, done.stderr) == (0, "")
         assert kpi_tool("rollup", "--period", grain, *DATES, url=filled)[0] == 0
-    stored = fetch(filled, STORED)
-    assert len(stored) > 400
-    assert fetch(other, STORED) == stored
+    assert len(fetch(filled, STORED)) > 400
+    assert fetch(other, STORED) == fetch(filled, STORED)
     assert fetch(other, "select from kpi_stage") == []
