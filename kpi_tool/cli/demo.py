@@ -25,7 +25,7 @@ def demo(context: click.Context, *, workers: int) -> int:
     \b
     Example: DATABASE_URL=embedded:/tmp/kpi-demo kpi-tool demo
     """
-    from kpi_tool import demo, summary  # noqa: PLC0415
+    from kpi_tool import demo, summary
 
     with server(context) as conninfo:
         with click.progressbar(

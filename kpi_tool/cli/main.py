@@ -92,7 +92,7 @@ def _cut_short(error: BaseException) -> int:
 def _explain(error: Exception) -> tuple[str, int]:
     if isinstance(error, KpiToolError):
         return str(error), error.exit_code
-    from kpi_tool import db  # noqa: PLC0415  psycopg is slow to import, and most often not needed here
+    from kpi_tool import db
 
     return db.explain(error)
 

@@ -27,7 +27,7 @@ def metrics(context: click.Context, *, name: str | None, form: str) -> int:
     \b
     Example: kpi-tool metrics offPeakShiftRate
     """
-    from kpi_tool import db, migrate, queries  # noqa: PLC0415
+    from kpi_tool import db, migrate, queries
 
     with server(context) as conninfo, db.connect(conninfo) as connection:
         migrate.require(connection)

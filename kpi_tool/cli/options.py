@@ -83,7 +83,7 @@ def get(context: click.Context, name: str) -> Any:  # noqa: ANN401  as many type
 
 def server(context: click.Context) -> AbstractContextManager[str]:
     """The named server, kept up meanwhile if it is the embedded one; gives a connection string."""
-    from kpi_tool import db, settings  # noqa: PLC0415  psycopg is slow to import: not for --help
+    from kpi_tool import db, settings
 
     return db.server(settings.database_url(get(context, "database_url")))
 

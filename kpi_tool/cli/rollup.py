@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 @click.option("--dry-run", is_flag=True, help="Say what would be computed, and write nothing.")
 @common
 @click.pass_context
-def rollup(  # noqa: PLR0913  one parameter an option
+def rollup(
     context: click.Context,
     *,
     period: str,
@@ -45,7 +45,7 @@ def rollup(  # noqa: PLR0913  one parameter an option
     \b
     Example: kpi-tool rollup --period day --from 2026-03-01 --to 2026-03-31 --workers 2
     """
-    from kpi_tool import job  # noqa: PLC0415
+    from kpi_tool import job
 
     ordered(first, last)
     now = as_of or datetime.now(UTC)
@@ -84,7 +84,7 @@ def run_step(conninfo: str, step: "Step") -> None:
 @options.as_of
 @common
 @click.pass_context
-def render(  # noqa: PLR0913  one parameter an option
+def render(
     context: click.Context,
     *,
     period: str,
@@ -100,7 +100,7 @@ def render(  # noqa: PLR0913  one parameter an option
     \b
     Example: kpi-tool render --period day --tenant T --from 2026-03-29 --to 2026-03-29 | psql "$DATABASE_URL"
     """
-    from kpi_tool import job  # noqa: PLC0415
+    from kpi_tool import job
 
     ordered(first, last)
     now = as_of or datetime.now(UTC)

@@ -19,7 +19,7 @@ def migrate(context: click.Context, *, check: bool) -> int:
     \b
     Example: kpi-tool migrate --check
     """
-    from kpi_tool import db, migrate  # noqa: PLC0415
+    from kpi_tool import db, migrate
 
     with server(context) as conninfo, db.connect(conninfo) as connection:
         report = migrate.check(connection) if check else migrate.migrate(connection)
@@ -48,7 +48,7 @@ def detach(context: click.Context) -> int:
     \b
     Example: kpi-tool detach && psql -c 'alter table ...' && kpi-tool migrate
     """
-    from kpi_tool import db, migrate  # noqa: PLC0415
+    from kpi_tool import db, migrate
 
     with server(context) as conninfo, db.connect(conninfo) as connection:
         dropped = migrate.detach(connection)

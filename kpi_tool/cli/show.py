@@ -37,7 +37,7 @@ UNKNOWN = "-"
 )
 @common
 @click.pass_context
-def show(  # noqa: PLR0913  one parameter an option
+def show(
     context: click.Context,
     *,
     tenant: str,
@@ -55,7 +55,7 @@ def show(  # noqa: PLR0913  one parameter an option
     \b
     Example: kpi-tool show --tenant amber-moscow --period week --from 2026-03-23 --compare previous
     """
-    from kpi_tool import summary  # noqa: PLC0415
+    from kpi_tool import summary
 
     ordered(first, last)
     with server(context) as conninfo:

@@ -1,18 +1,7 @@
--- Withdraw the windows of staff that staged ones overlap: of a time zone that the tenant no longer has
+-- Withdraw the windows of staff that staged ones overlap, so that a changed time zone counts nothing twice
 -- grain: one row per tenant, staff and window
 -- parameters: run_id
 -- reads: kpi_stage
--- why: windows of one grain differ in length by three days at the most, so that a range of the key bounds the search
 -- writes: staff_kpi_rollup
-delete from staff_kpi_rollup as published
-using kpi_stage as staged
-where
-    staged.run_id = {{ param('run_id') }}::text
-    and staged.staff_id = ''
-    and published.tenant_id = staged.tenant_id
-    and published.granularity = staged.granularity
-    and published.period_start <> staged.period_start
-    and published.period_start < staged.period_end
-    and published.period_start > staged.period_start
-    - make_interval(hours => 72, secs => extract(epoch from staged.period_end - staged.period_start)::double precision)
-    and published.period_end > staged.period_start
+{%- import 'scripts/sql/publish/_moved.sql' as moved %}
+{{ moved.withdrawn('staff_kpi_rollup') }}
