@@ -50,7 +50,7 @@ def show(
 ) -> int:
     """Show a salon's KPIs over a range.
 
-    And its staff side by side. Without dates the last window that is stored.
+    And its staff side by side. Without dates the last day, week or month that is stored.
 
     \b
     Example: kpi-tool show --tenant amber-moscow --period week --from 2026-03-23 --compare previous
