@@ -104,9 +104,7 @@ def days_to_do(
         return []
     first = min(span.start for found in merged.values() for span in found)
     last = max(span.end for found in merged.values() for span in found)
-    bounds = {"tenant_ids": tenants.ids, "from_at": first, "to_at": last}
-    rows = queries.execute(connection, "days_current", bounds)
-    stored = set() if again else {(row["tenant_id"], row["period_start"]) for row in rows}
+    stored = set() if again else _stored(connection, tenants, "day", (first, last), as_they_ended=True)
     around = Dates(first.date() - timedelta(days=1), last.date() + timedelta(days=1))
     days = {
         timezone: [day for day in found if any(m.start <= day.start < m.end for m in merged[timezone])]
@@ -126,12 +124,25 @@ def stored_around(
     units = [unit for unit in work(tenants, found) if first < unit.span.end and last >= unit.span.start]
     if not units:
         return []
+    between = (min(unit.span.start for unit in units), last + timedelta(days=1))
+    stored = _stored(connection, tenants, grain, between, as_they_ended=False)
+    return [unit for unit in units if (unit.tenant_id, unit.span.start) in stored]
+
+
+def _stored(
+    connection: Connection,
+    tenants: Tenants,
+    grain: str,
+    between: tuple[datetime, datetime],
+    *,
+    as_they_ended: bool,
+) -> set[tuple[str, datetime]]:
+    """Tenant and start of the stored windows that start in [from, to)."""
     bounds = {
         "granularity": grain,
         "tenant_ids": tenants.ids,
-        "from_at": min(unit.span.start for unit in units),
-        "to_at": last + timedelta(days=1),
+        "from_at": between[0],
+        "to_at": between[1],
     }
-    rows = queries.execute(connection, "windows_stored", bounds)
-    stored = {(row["tenant_id"], row["period_start"]) for row in rows}
-    return [unit for unit in units if (unit.tenant_id, unit.span.start) in stored]
+    rows = queries.execute(connection, "windows_stored", bounds, as_they_ended=as_they_ended)
+    return {(row["tenant_id"], row["period_start"]) for row in rows}

@@ -4,7 +4,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache, cached_property
 from graphlib import TopologicalSorter
-from typing import Any
+from typing import Any, NamedTuple
 
 import psycopg
 from psycopg import sql
@@ -45,6 +45,11 @@ class Repeatable:
         return templates.header(self.text).list("reads")
 
     @cached_property
+    def version(self) -> str:
+        """A checksum of what this version of kpi-tool makes of the template, on no host in particular."""
+        return migrations.checksum(templates.render_plain(self.path, host=host.Host({}), metrics=[]))
+
+    @cached_property
     def _body(self) -> str:
         return "\n".join(line for line in self.text.splitlines() if not line.startswith("--"))
 
@@ -77,9 +82,14 @@ def dependents(roots: set[Repeatable]) -> list[Repeatable]:
     return [item for item in reversed(ordered()) if item in closure]
 
 
-def _version(item: Repeatable) -> str:
-    """A checksum of what this version makes of the template on no host in particular."""
-    return migrations.checksum(templates.render_plain(item.path, host=host.Host({}), metrics=[]))
+class Applied(NamedTuple):
+    """What the books say of one object that is there."""
+
+    checksum: str | None
+    version: str | None
+
+
+NOTHING = Applied(None, None)
 
 
 def _check_counters(metrics: list[dict[str, Any]]) -> None:
@@ -95,19 +105,23 @@ class Repeatables:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self.host = host.read(connection)
+
+    @cached_property
+    def host(self) -> host.Host:
+        """The host's tables; only what renders needs to look them up."""
+        return host.read(self._connection)
 
     def pending(self) -> list[str]:
         """Names of the objects that migrate would make or make again."""
-        if not self._applied("checksum"):
+        applied = self._applied()
+        if not applied:
             return [item.name for item in ordered()]
-        outdated = self.outdated()
-        return [item.name for item in ordered() if item.name in outdated or not self._is_current(item)]
+        return [item.name for item in ordered() if self._is_due(item, applied)]
 
     def outdated(self) -> list[str]:
         """Names of the objects that are missing, or of another version of kpi-tool."""
-        done = self._applied("template_checksum")
-        return [item.name for item in ordered() if done.get(item.name) != _version(item)]
+        applied = self._applied()
+        return [item.name for item in ordered() if applied.get(item.name, NOTHING).version != item.version]
 
     def missing_columns(self) -> list[str]:
         """Columns of the source contract that the host's tables lack, as table.column."""
@@ -122,7 +136,7 @@ class Repeatables:
         with transaction(self._connection):
             migrations.lock(self._connection)
             for item in ordered():
-                if not self._is_current(item) or item.name in self.outdated():
+                if self._is_due(item, self._applied()):  # read again: the one before may have dropped it
                     self._replace(item)
                     names.append(item.name)
         return names
@@ -137,8 +151,8 @@ class Repeatables:
                 self._drop(item)
         return [item.name for item in views]
 
-    def _applied(self, which: str) -> dict[str, str | None]:
-        """A checksum by name of what is applied and still there: hosts drop tables with `cascade`."""
+    def _applied(self) -> dict[str, Applied]:
+        """By name what is applied and still there: hosts drop tables with `cascade`."""
         signatures = {
             "relations": [item.signature for item in ordered() if item.kind == "view"],
             "routines": [item.signature for item in ordered() if item.kind == "function"],
@@ -148,7 +162,11 @@ class Repeatables:
         if not migrations.has_books(self._connection, TABLE):
             return {}
         rows = queries.execute(self._connection, "repeatables_applied")
-        return {row["name"]: row[which] for row in rows if row["name"] not in gone}
+        return {
+            row["name"]: Applied(row["checksum"], row["template_checksum"])
+            for row in rows
+            if row["name"] not in gone
+        }
 
     def _render(self, item: Repeatable) -> str:
         catalogue = "kpi_metric" in item.reads
@@ -156,8 +174,9 @@ class Repeatables:
         _check_counters(metrics)
         return templates.render_plain(item.path, host=self.host, metrics=metrics)
 
-    def _is_current(self, item: Repeatable) -> bool:
-        return self._applied("checksum").get(item.name) == migrations.checksum(self._render(item))
+    def _is_due(self, item: Repeatable, applied: dict[str, Applied]) -> bool:
+        current = Applied(migrations.checksum(self._render(item)), item.version)
+        return applied.get(item.name, NOTHING) != current
 
     def _replace(self, item: Repeatable) -> None:
         text = self._render(item).encode()
@@ -168,7 +187,7 @@ class Repeatables:
             for built_on in dependents({item}):
                 self._drop(built_on)
             self._connection.execute(text)
-        done = {"checksum": migrations.checksum(text.decode()), "template_checksum": _version(item)}
+        done = {"checksum": migrations.checksum(text.decode()), "template_checksum": item.version}
         queries.execute(self._connection, "record_repeatable", {"name": item.name, **done})
         for row in queries.execute(self._connection, "restored", {"name": item.name}):
             for grant in row["grants"]:

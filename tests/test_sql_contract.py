@@ -28,6 +28,7 @@ SHAPES: dict[str, tuple[Any, ...]] = {
     "grain": tuple(ROLLUPS),
     "dated": (False, True),
     "with_open": (False, True),
+    "as_they_ended": (False, True),
     "level": ("salon", "staff"),
     "table": ("kpi_migration", "kpi_repeatable"),
     "families": (families.all_families(),),

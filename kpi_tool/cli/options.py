@@ -88,19 +88,13 @@ def server(context: click.Context) -> AbstractContextManager[str]:
     return db.server(settings.database_url(get(context, "database_url")))
 
 
-period = click.option(
-    "--period",
-    type=click.Choice(["hour", "day", "week", "month"]),
-    required=True,
-    help="Grain of the windows.",
-)
-period_or_day = click.option(
-    "--period",
-    type=click.Choice(["hour", "day", "week", "month"]),
-    default="day",
-    show_default=True,
-    help="Grain of the windows.",
-)
+def _period(**more: Any) -> Callable[[Command], Command]:  # noqa: ANN401  what click.option takes
+    grains = click.Choice(["hour", "day", "week", "month"])
+    return click.option("--period", type=grains, help="Grain of the windows.", **more)
+
+
+period = _period(required=True)
+period_or_day = _period(default="day", show_default=True)
 tenants = click.option(
     "--tenant", "tenants", metavar="T", multiple=True, help="Only this one; may be repeated."
 )
