@@ -3,7 +3,8 @@
 given.sql   its first line says what the case shows; `-- period:`, `-- from:`, `-- to:` and `-- as of:`
             say what is rolled up
 then.sql    where there is one: what happens next, before the same is rolled up again
-expect.csv  what is stored in the end, by counter or metric name; empty is null, `hours` the window's length.
+expect.csv  what is stored in the end, by counter or metric name; empty is null, `hours` the window's length,
+            ~1.01 within a millionth of 1.01.
             A counter that is not named must be zero: those that `-- about:` lists, else all of the family,
             and in windows/ all there are.
 """
@@ -64,10 +65,16 @@ def checked_counters(case: Path, directives: dict[str, str]) -> set[str]:
     return COUNTERS.get(case.parent.name, EVERY_COUNTER)
 
 
+def value(text: str) -> Any:  # noqa: ANN401 (what approx gives has no public type)
+    if text.startswith("~"):
+        return pytest.approx(Decimal(text[1:]), rel=Decimal("1e-6"))
+    return Decimal(text) if text else None
+
+
 def expected(case: Path) -> Values:
     return {
-        (Place(row["tenant"], row["staff"], datetime.fromisoformat(row["period_start"])), row["name"]): (
-            Decimal(row["value"]) if row["value"] else None
+        (Place(row["tenant"], row["staff"], datetime.fromisoformat(row["period_start"])), row["name"]): value(
+            row["value"]
         )
         for row in csv.DictReader(read(case, "expect.csv").splitlines())
     }
