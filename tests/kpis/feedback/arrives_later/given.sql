@@ -1,0 +1,9 @@
+-- Feedback days later changes the day of the appointment
+-- period: day
+-- from: 2026-03-10
+-- to: 2026-03-10
+-- as of: 2026-03-20T00:00:00Z
+-- about: feedback_count, feedback_rating_sum, feedback_requested, feedback_covered
+insert into tenants (tenant_id) values ('salon');
+insert into appointments_map (id, tenant_id, calcom_booking_id, start_at, metadata) values
+    ('a1', 'salon', 'b1', '2026-03-10T12:00:00Z', '{"staffId": "mia"}');
