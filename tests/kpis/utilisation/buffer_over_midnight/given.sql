@@ -1,0 +1,9 @@
+-- A buffer can reach into a day in which nothing is served
+-- period: day
+-- from: 2026-03-10
+-- to: 2026-03-11
+-- as of: 2026-03-12T00:00:00Z
+-- about: service_seconds, scheduled_service_seconds, available_seconds, capacity_booked_seconds, capacity_seconds
+insert into tenants (tenant_id) values ('salon');
+insert into appointments_map (id, tenant_id, start_at, metadata) values
+    ('a1', 'salon', '2026-03-10T23:30:00Z', '{"staffId": "mia", "durationMinutes": 20, "bufferMinutes": 20}');

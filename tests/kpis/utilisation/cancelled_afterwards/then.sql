@@ -1,0 +1,2 @@
+-- Both are cancelled
+update appointments_map set status = 'cancelled';

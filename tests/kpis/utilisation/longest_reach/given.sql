@@ -1,0 +1,10 @@
+-- 24 h of service and 24 h of buffer reach two days on
+-- period: day
+-- from: 2026-03-10
+-- to: 2026-03-10
+-- as of: 2026-03-12T00:00:00Z
+-- about: service_seconds, scheduled_service_seconds, available_seconds, capacity_booked_seconds, capacity_seconds
+insert into tenants (tenant_id) values ('salon');
+insert into appointments_map (id, tenant_id, start_at, metadata) values
+    ('a1', 'salon', '2026-03-08T12:00:00Z', '{"endAt": "2026-03-09T12:00:00Z", "bufferMinutes": 1440}'),
+    ('a2', 'salon', '2026-03-08T00:00:00Z', '{"endAt": "2026-03-09T00:00:00Z", "bufferMinutes": 1440}');
