@@ -1,0 +1,10 @@
+-- No target, an empty one and one that is called unknown are the same
+-- period: day
+-- from: 2026-03-10
+-- to: 2026-03-10
+-- as of: 2026-03-12T00:00:00Z
+insert into tenants (tenant_id) values ('salon');
+insert into kpi_integration_log (tenant_id, kind, target, ok, latency_ms, created_at) values
+    ('salon', 'api', null, true, 1, '2026-03-10T09:00:00Z'),
+    ('salon', 'api', '', false, 1, '2026-03-10T09:01:00Z'),
+    ('salon', 'api', 'unknown', true, 1, '2026-03-10T09:02:00Z');
