@@ -10,7 +10,7 @@ DIRECTORY = "scripts/sql/kpis"
 
 @dataclass(frozen=True)
 class Counter:
-    """One additive counter of a family, and how its column is read."""
+    """One additive counter of a family, and how its columns are read."""
 
     name: str
     level: str
@@ -18,7 +18,9 @@ class Counter:
     key: str | None
     """The column whose values break it down."""
     apart: bool
-    """Its value for staff is in a column of its own: it does not add up over staff."""
+    """Its values by key, or else those for staff, do not add up: they are in a column of their own."""
+    has_total: bool
+    """Whether it also exists without a key."""
 
     @property
     def staff_column(self) -> str | None:
@@ -28,8 +30,13 @@ class Counter:
         return f"staff_{self.name}" if self.apart else self.name
 
     @property
+    def keyed_column(self) -> str:
+        """The fact column that counts by key."""
+        return f"keyed_{self.name}" if self.apart else self.name
+
+    @property
     def staff_value(self) -> str:
-        """The same as SQL over the aggregated facts `f`."""
+        """The staff column as SQL over the aggregated facts `f`."""
         return f"f.{self.staff_column}" if self.staff_column else "null::numeric"
 
 
@@ -50,6 +57,11 @@ class Family:
         return [_counter(text) for text in templates.header(templates.source(self.path)).list("counters")]
 
     @property
+    def totals(self) -> list[Counter]:
+        """The counters that exist without a key."""
+        return [counter for counter in self.counters if counter.has_total]
+
+    @property
     def keyed(self) -> list[Counter]:
         """The counters with a breakdown."""
         return [counter for counter in self.counters if counter.key]
@@ -62,12 +74,12 @@ class Family:
     @property
     def columns(self) -> list[str]:
         """All numeric fact columns."""
-        columns = [name for c in self.counters for name in (c.name, c.staff_column) if name]
-        return list(dict.fromkeys(columns))
+        totals = [name for c in self.totals for name in (c.name, c.staff_column) if name]
+        return list(dict.fromkeys([*totals, *(c.keyed_column for c in self.keyed)]))
 
-    def render(self) -> str:
+    def render(self, **shape: str) -> str:
         """The family's select, for embedding in another template (parameters still marked)."""
-        return templates.render_plain(self.path).rstrip()
+        return templates.render_plain(self.path, **shape).rstrip()
 
 
 def _counter(text: str) -> Counter:
@@ -77,6 +89,7 @@ def _counter(text: str) -> Counter:
         level=level,
         key=rest[rest.index("by") + 1] if "by" in rest else None,
         apart="apart" in rest,
+        has_total="only" not in rest,
     )
 
 

@@ -3,11 +3,13 @@
 import threading
 import time
 import uuid
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import accumulate, chain
 from math import ceil
 from typing import Any
 
@@ -15,7 +17,7 @@ import psycopg
 
 from kpi_tool import db, families, log, queries, resources, templates
 from kpi_tool.errors import DatabaseUnavailableError
-from kpi_tool.periods import TenantSpan
+from kpi_tool.periods import Span, TenantSpan
 from kpi_tool.queries import Connection
 
 ROLLUPS = {
@@ -41,15 +43,21 @@ class Batch:
 
     def parameters(self) -> dict[str, Any]:
         """Everything that the statements bind."""
+        tenants_by_span: dict[Span, list[str]] = defaultdict(list)
+        for unit in self.units:
+            tenants_by_span[unit.span].append(unit.tenant_id)
+        last = list(accumulate(len(tenants) for tenants in tenants_by_span.values()))
         return {
             "run_id": self.run_id,
             "as_of": self.as_of,
             "computed_at": datetime.now(UTC),
-            "tenant_ids": [unit.tenant_id for unit in self.units],
-            "span_starts": [unit.span.start for unit in self.units],
-            "span_ends": [unit.span.end for unit in self.units],
-            "day_starts": [unit.span.day_start for unit in self.units],
-            "day_ends": [unit.span.day_end for unit in self.units],
+            "tenant_ids": list(chain.from_iterable(tenants_by_span.values())),
+            "span_starts": [span.start for span in tenants_by_span],
+            "span_ends": [span.end for span in tenants_by_span],
+            "day_starts": [span.day_start for span in tenants_by_span],
+            "day_ends": [span.day_end for span in tenants_by_span],
+            "first_tenants": [1, *(position + 1 for position in last[:-1])],
+            "last_tenants": last,
         }
 
 

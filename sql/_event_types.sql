@@ -12,6 +12,7 @@
     'rejected': ['rejected'],
     'pending': ['pending', 'requested'],
 } -%}
+{%- set final = ['cancelled', 'rejected', 'no_show', 'completed'] -%}
 {%- set prefixes = ['booking.', 'booking_', ''] -%}
 
 {#- Every spelling of some types, in lower case, as a list of literals. -#}

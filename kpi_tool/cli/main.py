@@ -16,6 +16,7 @@ from kpi_tool.errors import ExitCode, KpiToolError
 
 COMMANDS = {
     "migrate": "kpi_tool.cli.schema:migrate",
+    "doctor": "kpi_tool.cli.doctor:doctor",
     "detach": "kpi_tool.cli.schema:detach",
     "rollup": "kpi_tool.cli.rollup:rollup",
     "render": "kpi_tool.cli.rollup:render",

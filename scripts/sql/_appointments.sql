@@ -1,10 +1,12 @@
--- Macros: how an appointment is judged, by its row and by the event log
--- reads: kpi_source_appointments_map, kpi_source_booking_events
+-- Macros: appointments, read and judged once for all families that count them
 -- parameters: as_of
--- why: the one place that knows the rules of state and of supersession (docs/architecture.md)
+-- reads: kpi_source_appointments_map, kpi_source_booking_events, kpi_service, kpi_tenant
+-- why: the one place that knows the rules of state, of supersession and of metadata (docs/architecture.md)
 
-{#- The event that decides the state of row `a`, as a lateral join: the latest of those that can. -#}
-{%- macro latest_event(a) -%}
+{%- import 'scripts/sql/_windows.sql' as w -%}
+
+{#- The event that is the state of row `a`: of a final type, and nothing that could decide came after it. -#}
+{%- macro final_event(a) -%}
 left join lateral (
         select e.event_type, e.is_undo
         from kpi_source_booking_events as e
@@ -12,52 +14,235 @@ left join lateral (
             e.tenant_id = {{ a }}.tenant_id
             and e.booking_id = {{ a }}.booking_id
             and e.booking_id <> ''
-            and e.decides_state
-        order by e.created_at desc, e.id collate "C" desc
+            and e.is_final
+            -- "is not true" keeps this a probe per event: as a join it would read all events of the booking.
+            and (exists (
+                select from kpi_source_booking_events as later
+                where
+                    later.tenant_id = e.tenant_id
+                    and later.booking_id = e.booking_id
+                    and later.created_at >= e.created_at
+                    and (later.created_at > e.created_at or later.id collate "C" > e.id collate "C")
+                    and later.decides_state
+            )) is not true
         limit 1
     ) as {{ a }}_event on true
 {%- endmacro -%}
 
-{#- scheduled, completed, cancelled, no_show, rejected or pending; needs latest_event(a) joined. -#}
-{%- macro state(a) -%}
+{#- scheduled, completed, cancelled, no_show, rejected or pending, by row `a` and its final event. -#}
+{%- macro state(a, event_type, is_undo) -%}
 case
-        when {{ a }}_event.event_type in ('cancelled', 'rejected', 'completed') then {{ a }}_event.event_type
-        when {{ a }}_event.event_type = 'no_show' and {{ a }}_event.is_undo is not true then 'no_show'
+        when {{ event_type }} in ('cancelled', 'rejected', 'completed') then {{ event_type }}
+        when {{ event_type }} = 'no_show' and {{ is_undo }} is not true then 'no_show'
         when {{ a }}.status in ('cancelled', 'rejected', 'pending', 'completed') then {{ a }}.status
-        when {{ a }}.status = 'no_show' and ({{ a }}_event.event_type is distinct from 'no_show') then 'no_show'
+        when {{ a }}.status = 'no_show' and ({{ event_type }} is distinct from 'no_show') then 'no_show'
         when {{ a }}.start_at <= {{ param('as_of') }}::timestamptz then 'completed'
         else 'scheduled'
     end
+{%- endmacro -%}
+
+{#- The same where final_event(a) is joined. -#}
+{%- macro state_of(a) -%}
+{{ state(a, a ~ '_event.event_type', a ~ '_event.is_undo') }}
 {%- endmacro -%}
 
 {#- Another row took its place. -#}
 {%- macro is_superseded(a) -%}
 exists (
         select from kpi_source_appointments_map as {{ a }}_next
-        {{ latest_event(a ~ '_next') }}
+        {{ final_event(a ~ '_next') }}
         where
             {{ a }}_next.tenant_id = {{ a }}.tenant_id
             and {{ a }}_next.rescheduled_from_id = {{ a }}.booking_id
             and {{ a }}_next.metadata ? 'rescheduledFromUid'
             and {{ a }}_next.id <> {{ a }}.id
-            and {{ state(a ~ '_next') }} not in ('rejected', 'pending')
+            and {{ state_of(a ~ '_next') }} not in ('rejected', 'pending')
     )
 {%- endmacro -%}
 
-{#- Whether the money of row `a` is in the currency of tenant `t`. -#}
-{%- macro is_own_money(a, t) -%}
-coalesce(lower(kpi_json_id({{ a }}.metadata, 'currency')) = lower({{ t }}.currency), true)
+{#- Whether money in a currency is the tenant's own. -#}
+{%- macro is_own_money(currency, own) -%}
+coalesce(lower({{ currency }}) = lower({{ own }}), true)
 {%- endmacro -%}
 
-{#- A money value of row `a`, or null. -#}
-{%- macro money(a, key) -%}
-case when kpi_json_number({{ a }}.metadata -> '{{ key }}') >= 0 then kpi_json_number({{ a }}.metadata -> '{{ key }}') end
+{#- A number as money, or null. -#}
+{%- macro money(number) -%}
+case when {{ number }} between 0 and 1000000000000 then {{ number }} end
 {%- endmacro -%}
 
-{#- Minutes that a service is configured with (1 to 1440), or null. -#}
-{%- macro service_minutes(config, service_id, key) -%}
-case
-                when kpi_json_number({{ config }}.services -> {{ service_id }} -> '{{ key }}') between 1 and 1440
-                    then kpi_json_number({{ config }}.services -> {{ service_id }} -> '{{ key }}')
-            end
+{#- A number of minutes as an interval. -#}
+{%- macro minutes(number) -%}
+make_interval(secs => 60 * {{ number }}::double precision)
+{%- endmacro -%}
+
+{#- The keys of metadata that are read, and the columns of their values in judged(). -#}
+{%- set keys = {
+    'staffId': 'staff_id',
+    'serviceId': 'service_id',
+    'durationMinutes': 'duration_minutes',
+    'bufferMinutes': 'buffer_minutes',
+    'endAt': 'given_end_at',
+    'price': 'price',
+    'discount': 'discount',
+    'currency': 'currency',
+    'refundedAmount': 'refunded_amount',
+    'refundedAt': 'refunded_at',
+    'preferredStart': 'wished_start',
+    'rescheduledFromUid': 'rescheduled_from_id',
+} -%}
+
+{#- Appointments on the local days of the run, and those that reach into a span from before its day: not superseded,
+    their metadata read, their state judged. -#}
+{%- macro judged() -%}
+with started as (
+    select
+        a.tenant_id,
+        a.id,
+        a.booking_id,
+        a.client_id,
+        a.staff_id,
+        a.service_id,
+        a.rescheduled_from_id,
+        a.status,
+        a.metadata,
+        a.created_at,
+        a.start_at,
+        kpi_json_number(a.metadata -> 'durationMinutes') as read_duration,
+        kpi_json_number(a.metadata -> 'bufferMinutes') as read_buffer,
+        s.span_start,
+        s.span_end,
+        s.day_start,
+        s.day_end
+    from {{ w.scans() }} as s
+    -- 24 hours of service and 24 of buffer are the farthest that one reaches.
+    inner join kpi_source_appointments_map as a
+        on a.tenant_id = any(s.tenant_ids)
+        and a.start_at >= s.span_start - interval '48 hours'
+        and a.start_at < s.day_end
+    {{ w.fence() }}
+),
+
+served as (
+    select
+        a.*,
+        case when a.read_duration between 1 and 1440 then a.read_duration end as duration_minutes,
+        case when a.read_buffer between 0 and 1440 then a.read_buffer end as buffer_minutes,
+        service.grid_minutes as service_grid_minutes,
+        {{ minutes('case when a.read_duration between 1 and 1440 then a.read_duration else service.duration_minutes end') }}
+        as duration,
+        {{ minutes('case when a.read_buffer between 0 and 1440 then a.read_buffer else coalesce(service.buffer_minutes, 0) end') }}
+        as buffer
+    from started as a
+    cross join kpi_estimated_fifty()
+    left join kpi_service as service on a.tenant_id = service.tenant_id and a.service_id = service.service_id
+),
+
+ended as (
+    select
+        a.*,
+        -- The text is costly to read: not where even 24 hours would not reach.
+        case
+            when a.start_at + interval '24 hours' + a.buffer > a.span_start then kpi_instant(a.metadata ->> 'endAt')
+        end as read_end_at
+    from served as a
+    {{ w.fence() }}
+),
+
+timed as (
+    select
+        a.*,
+        case
+            when a.read_end_at > a.start_at and a.read_end_at <= a.start_at + interval '24 hours' then a.read_end_at
+        end as given_end_at,
+        case
+            when a.read_end_at > a.start_at and a.read_end_at <= a.start_at + interval '24 hours' then a.read_end_at
+            else a.start_at + a.duration
+        end as end_at
+    from ended as a
+),
+
+read as (
+    select
+        a.*,
+        a_event.event_type as final_type,
+        a_event.is_undo,
+        kpi_json_number(a.metadata -> 'price') as read_price,
+        kpi_json_number(a.metadata -> 'discount') as read_discount,
+        kpi_json_number(a.metadata -> 'refundedAmount') as read_refund,
+        kpi_instant(a.metadata ->> 'refundedAt') as refunded_at,
+        kpi_instant(a.metadata ->> 'preferredStart') as wished_start,
+        kpi_json_id(a.metadata, 'currency') as currency
+    from timed as a
+    {{ final_event('a') }}
+    where
+        (a.start_at >= a.day_start or a.end_at + a.buffer > a.span_start)
+        and not {{ is_superseded('a') }}
+    {{ w.fence() }}
+),
+
+valued as (
+    select
+        a.*,
+        {{ money('a.read_price') }} as price,
+        {{ money('a.read_discount') }} as discount,
+        {{ money('a.read_refund') }} as refunded_amount,
+        {{ state('a', 'a.final_type', 'a.is_undo') }} as state
+    from read as a
+    {{ w.fence() }}
+)
+
+select
+    a.tenant_id,
+    a.id,
+    a.booking_id,
+    nullif(a.client_id, '') as client_id,
+    a.staff_id,
+    a.created_at,
+    a.start_at,
+    a.end_at,
+    a.end_at + a.buffer as busy_until,
+    a.day_start,
+    a.day_end,
+    a.span_start,
+    a.span_end,
+    a.start_at >= a.day_start as is_of_day,
+    a.start_at >= a.span_start and a.start_at < a.span_end as is_in_span,
+    t.timezone,
+    t.peak_start,
+    t.peak_end,
+    t.repeat_lookback_days,
+    t.reminder_lead_minutes,
+    t.feedback_window_days,
+    coalesce(a.service_grid_minutes, t.slot_grid_minutes) as grid_minutes,
+    a.price,
+    a.discount,
+    {{ is_own_money('a.currency', 't.currency') }} as is_own_money,
+    a.wished_start,
+    a.rescheduled_from_id,
+    a.state,
+    a.state in ('scheduled', 'completed', 'cancelled', 'no_show') as is_booked,
+    a.state = 'completed' as is_completed,
+    a.state in ('scheduled', 'completed') as is_held,
+    case
+        when num_nonnulls({% for key in keys %}nullif(a.metadata -> '{{ key }}', 'null'){{ ', ' if not loop.last }}{% endfor %})
+            > num_nonnulls({% for column in keys.values() %}a.{{ column }}{{ ', ' if not loop.last }}{% endfor %})
+            then array_remove(array[
+                {%- for key, column in keys.items() %}
+                case when a.{{ column }} is null and a.metadata -> '{{ key }}' <> 'null' then '{{ key }}' end{{ ',' if not loop.last }}
+                {%- endfor %}
+            ], null)
+    end as rejected_keys
+from valued as a
+inner join kpi_tenant as t on a.tenant_id = t.tenant_id
+{%- endmacro -%}
+
+{#- What families read: judged(), by its name where the statement has it already. -#}
+{%- macro appointments(name) -%}
+{%- if name is defined -%}
+{{ name }}
+{%- else -%}
+(
+{{ judged() }}
+)
+{%- endif -%}
 {%- endmacro -%}

@@ -4,6 +4,7 @@
 -- writes: kpi_stage
 -- why: every family and grain is summed by this one text, salon and staff in one pass over the facts
 
+{%- import 'scripts/sql/_appointments.sql' as appointments -%}
 {%- import 'scripts/sql/_windows.sql' as w -%}
 
 {#- One family's facts, summed per tenant, staff and window into one row per counter and key. -#}
@@ -28,17 +29,17 @@
             {{ 'max' if column.endswith('_max') else 'sum' }}(facts.{{ column }}) as {{ column }}
             {%- endfor %}
         from (
-{{ family.render() }}
+{{ family.render(grain=grain, judged_appointments='judged_appointments') }}
         ) as facts
         group by 1, 2, 3{% for key in keys %}, {{ 3 + loop.index }}{% endfor %}
     ) as f
     cross join lateral (
         values
-        {%- for counter in family.counters %}
+        {%- for counter in family.totals %}
         ('{{ counter.name }}', f.{{ counter.name }}, {{ counter.staff_value }}){{ ',' if not loop.last or family.keyed }}
         {%- endfor %}
         {%- for counter in family.keyed %}
-        ('{{ counter.name }}|' || f.{{ counter.key }}, f.{{ counter.name }}, {{ counter.staff_value }}){{ ',' if not loop.last }}
+        ('{{ counter.name }}|' || f.{{ counter.key }}, f.{{ counter.keyed_column }}, {{ counter.staff_value }}){{ ',' if not loop.last }}
         {%- endfor %}
     ) as c (key, salon, staff)
     where c.salon <> 0 or c.staff <> 0
@@ -94,6 +95,9 @@ group by merged.tenant_id, merged.staff_id, merged.period_start, windows.period_
 {%- call stage(grain) %}
         select facts.tenant_id, levels.staff_id, facts.period_start, facts.key, levels.value
         from (
+        with judged_appointments as materialized (
+{{ appointments.judged() }}
+        )
 {%- for family in families %}
 {{ counted(family, grain) }}
 {%- if not loop.last %}

@@ -1,51 +1,68 @@
 -- Macros: the windows of a run, from its bound arrays
--- parameters: tenant_ids, span_starts, span_ends, day_starts, day_ends
--- why: a span is a run of windows inside one local day of one tenant; tenants of one zone share their spans, so that
---      grouping them lets every source be read once per zone, in heap order, instead of once per tenant
+-- parameters: tenant_ids, span_starts, span_ends, day_starts, day_ends, first_tenants, last_tenants
+-- why: a span is a run of windows inside one local day; tenants of one zone share their spans, so that every source is
+--      read once per zone, in heap order, instead of once per tenant. tenant_ids names the tenants of span after span,
+--      and first_tenants and last_tenants say which are whose
 
-{%- macro spans() -%}
-unnest(
-        {{ param('tenant_ids') }}::text[],
-        {{ param('span_starts') }}::timestamptz[],
-        {{ param('span_ends') }}::timestamptz[],
-        {{ param('day_starts') }}::timestamptz[],
-        {{ param('day_ends') }}::timestamptz[]
-    ) as spans (tenant_id, span_start, span_end, day_start, day_end)
-{%- endmacro -%}
-
-{#- One row per distinct span, with all tenants that have it. -#}
+{#- One row per span, with all tenants that have it. -#}
 {%- macro scans() -%}
 (
         select
-            span_start,
-            span_end,
-            day_start,
-            day_end,
-            array_agg(tenant_id) as tenant_ids
-        from {{ spans() }}
-        group by span_start, span_end, day_start, day_end
+            spans.span_start,
+            spans.span_end,
+            spans.day_start,
+            spans.day_end,
+            ({{ param('tenant_ids') }}::text[])[spans.first_tenant:spans.last_tenant] as tenant_ids
+        from unnest(
+            {{ param('span_starts') }}::timestamptz[],
+            {{ param('span_ends') }}::timestamptz[],
+            {{ param('day_starts') }}::timestamptz[],
+            {{ param('day_ends') }}::timestamptz[],
+            {{ param('first_tenants') }}::integer[],
+            {{ param('last_tenants') }}::integer[]
+        ) as spans (span_start, span_end, day_start, day_end, first_tenant, last_tenant)
     )
+{%- endmacro -%}
+
+{#- One row per tenant and span. -#}
+{%- macro units() -%}
+(
+        select
+            tenants.tenant_id,
+            scans.span_start,
+            scans.span_end,
+            scans.day_start,
+            scans.day_end
+        from {{ scans() }} as scans
+        cross join lateral unnest(scans.tenant_ids) as tenants (tenant_id)
+    )
+{%- endmacro -%}
+
+{#- The windows of the grain that a span holds, as a lateral select (period_start, period_end). -#}
+{%- macro windows_of(grain, span) -%}
+{%- if grain == 'hour' -%}
+(
+            select
+                {{ span }}.span_start + n * interval '1 hour' as period_start,
+                least({{ span }}.span_start + (n + 1) * interval '1 hour', {{ span }}.day_end) as period_end
+            from generate_series(
+                0, ceil(extract(epoch from {{ span }}.span_end - {{ span }}.span_start) / 3600)::integer - 1
+            ) as n
+        )
+{%- else -%}
+(
+            select {{ span }}.span_start as period_start, {{ span }}.span_end as period_end
+        )
+{%- endif -%}
 {%- endmacro -%}
 
 {#- One row per tenant and window of the grain. -#}
 {%- macro windows(grain) -%}
-{%- if grain == 'hour' -%}
 (
-        select
-            tenant_id,
-            span_start + n * interval '1 hour' as period_start,
-            least(span_start + (n + 1) * interval '1 hour', day_end) as period_end
-        from {{ spans() }}
-        cross join lateral generate_series(
-            0, ceil(extract(epoch from span_end - span_start) / 3600)::integer - 1
-        ) as n
+        select units.tenant_id, windows.period_start, windows.period_end
+        from {{ units() }} as units
+        cross join lateral {{ windows_of(grain, 'units') }} as windows
     )
-{%- else -%}
-(
-        select tenant_id, span_start as period_start, span_end as period_end
-        from {{ spans() }}
-    )
-{%- endif -%}
 {%- endmacro -%}
 
 {#- The start of the window that an instant of a local day lies in. -#}
@@ -57,8 +74,8 @@ unnest(
 {%- endif -%}
 {%- endmacro -%}
 
-{#- A column that keeps Postgres from merging this select into the one around it, which would evaluate every
-    expression anew at each mention. -#}
-{%- macro evaluated_once() -%}
-generate_series(1, 1) as evaluated_once
+{#- At the end of a select: keeps Postgres from merging it into the one around it, which would evaluate its expressions
+    anew at each mention, and from moving conditions into it. -#}
+{%- macro fence() -%}
+offset 0
 {%- endmacro -%}

@@ -151,6 +151,58 @@ from (
         15, 'up', array['appointments_map', 'booking_events'],
         'Of appointments whose wished start is known: wished in the peak, booked outside it.'
     ),
+    -- utilisation and capacity
+    (
+        'utilizationRate', 'percent', 'S', 'utilisation', 100,
+        'scheduled_service_seconds', 'available_seconds', null, false,
+        null, 'up', array[
+            'appointments_map', 'booking_events', 'tenant_config', 'kpi_staff_schedule', 'kpi_staff_time_off'
+        ],
+        'Share of the time that staff were there, by schedule without time off, in which they served; only staff with '
+        'a schedule. Service outside of the schedule can push it past 100.'
+    ),
+    (
+        'capacityUtilizationRate', 'percent', 'T', 'utilisation', 100,
+        'capacity_booked_seconds', 'capacity_seconds', null, false,
+        null, 'up', array[
+            'appointments_map', 'booking_events', 'tenant_config', 'kpi_opening_hours', 'kpi_tenant_settings'
+        ],
+        'Share of the opening hours of all chairs that were taken, buffers included.'
+    ),
+    -- stock
+    (
+        'inventoryVarianceAbs', 'quantity', 'T', 'inventory', 1, 'stock_variance_abs', null, null, false,
+        null, 'down', array['stock_snapshot'],
+        'Units by which counts were off the books, in whichever direction.'
+    ),
+    (
+        'inventoryVariancePct', 'percent', 'T', 'inventory', 100,
+        'abs(stock_variance)', 'stock_expected', null, false,
+        null, 'down', array['stock_snapshot'],
+        'Units missing or too many in all, per unit expected; what is missing here and too many there cancels out.'
+    ),
+    -- feedback
+    (
+        'feedbackAvg', 'rating', 'S', 'feedback', 1, 'feedback_rating_sum', 'feedback_count', null, false,
+        null, 'up', array['feedback'],
+        'Mean of the ratings from 1 to 5 given in the window; others do not count.'
+    ),
+    (
+        'feedbackCount', 'count', 'S', 'feedback', 1, 'feedback_count', null, null, false,
+        null, 'up', array['feedback'],
+        'Ratings from 1 to 5 given in the window.'
+    ),
+    (
+        'feedbackCoverage', 'percent', 'S', 'feedback', 100,
+        'feedback_covered', 'appointments_completed', null, false,
+        80, 'up', array['feedback', 'appointments_map', 'booking_events'],
+        'Share of completed appointments that were rated, at most 14 days (or as set) after their start.'
+    ),
+    (
+        'feedbackResponseRate', 'percent', 'T', 'feedback', 100, 'feedback_count', 'feedback_requested', null, false,
+        null, 'up', array['feedback', 'audit_log'],
+        'Ratings given per rating asked for.'
+    ),
     -- messages and queues
     (
         'messagesInbound', 'count', 'T', 'message', 1, 'messages_inbound', null, null, false,
@@ -175,6 +227,13 @@ from (
         'Reminders that were delivered. The owner''s accepted/processed, with dead ones held against it.'
     ),
     (
+        'reminderAutomationRate', 'percent', 'T', 'reminder', 100,
+        'reminders_automated', 'reminders_due', 'reminder_jobs_linked', false,
+        null, 'up', array['appointments_map', 'booking_events', 'job_log', 'kpi_tenant_settings'],
+        'Share of appointments due a reminder (booked early enough, not cancelled) that had one delivered before their '
+        'start; null while no reminder job says which booking it is for.'
+    ),
+    (
         'deadLetters', 'count', 'T', 'job', 1, 'jobs_dead', null, null, true,
         null, 'down', array['job_log'],
         'Jobs given up.'
@@ -183,6 +242,72 @@ from (
         'deadLetterRate', 'percent', 'T', 'job', 100, 'jobs_dead', 'jobs_finished', null, false,
         0.5, 'down', array['job_log'],
         'Jobs given up, of those delivered or given up.'
+    ),
+    (
+        'queueDepthAvg', 'count', 'T', 'queue', 1, 'queue_depth_sum', 'queue_samplings', null, true,
+        null, 'down', array['kpi_queue_sample'],
+        'Mean number of waiting jobs, over the samples of the window; in total over all queues together.'
+    ),
+    (
+        'queueDepthMax', 'count', 'T', 'queue', 1, 'queue_depth_max', null, 'queue_samplings', true,
+        null, 'down', array['kpi_queue_sample'],
+        'Most jobs waiting at one time; in total over all queues together.'
+    ),
+    -- other systems
+    (
+        'webhookErrorRate', 'percent', 'T', 'integration', 100, 'webhook_errors', 'webhook_calls', null, true,
+        null, 'down', array['kpi_integration_log'],
+        'Share of webhook calls that failed, by channel.'
+    ),
+    (
+        'sttErrorRate', 'percent', 'T', 'integration', 100, 'stt_errors', 'stt_calls', null, false,
+        null, 'down', array['kpi_integration_log'],
+        'Share of speech-to-text calls that failed.'
+    ),
+    (
+        'ocrErrorRate', 'percent', 'T', 'integration', 100, 'ocr_errors', 'ocr_calls', null, false,
+        null, 'down', array['kpi_integration_log'],
+        'Share of text-recognition calls that failed.'
+    ),
+    (
+        'calcomErrorRate', 'percent', 'T', 'integration', 100, 'api_errors|calcom', 'api_calls|calcom', null, false,
+        null, 'down', array['kpi_integration_log'],
+        'Share of the calls of Cal.com that failed.'
+    ),
+    (
+        'calcomLatencyP50Ms', 'ms', 'T', 'latency', 1, 'api_latency|calcom', null, null, false,
+        null, 'down', array['kpi_integration_log'],
+        'Milliseconds within which 50 % of the calls of Cal.com were answered, within 1 %.'
+    ),
+    (
+        'calcomLatencyP95Ms', 'ms', 'T', 'latency', 1, 'api_latency|calcom', null, null, false,
+        null, 'down', array['kpi_integration_log'],
+        'Milliseconds within which 95 % of the calls of Cal.com were answered, within 1 %.'
+    ),
+    (
+        'calcomLatencyP99Ms', 'ms', 'T', 'latency', 1, 'api_latency|calcom', null, null, false,
+        null, 'down', array['kpi_integration_log'],
+        'Milliseconds within which 99 % of the calls of Cal.com were answered, within 1 %.'
+    ),
+    (
+        'erxesErrorRate', 'percent', 'T', 'integration', 100, 'api_errors|erxes', 'api_calls|erxes', null, false,
+        null, 'down', array['kpi_integration_log'],
+        'Share of the calls of erxes that failed.'
+    ),
+    (
+        'erxesLatencyP50Ms', 'ms', 'T', 'latency', 1, 'api_latency|erxes', null, null, false,
+        null, 'down', array['kpi_integration_log'],
+        'Milliseconds within which 50 % of the calls of erxes were answered, within 1 %.'
+    ),
+    (
+        'erxesLatencyP95Ms', 'ms', 'T', 'latency', 1, 'api_latency|erxes', null, null, false,
+        null, 'down', array['kpi_integration_log'],
+        'Milliseconds within which 95 % of the calls of erxes were answered, within 1 %.'
+    ),
+    (
+        'erxesLatencyP99Ms', 'ms', 'T', 'latency', 1, 'api_latency|erxes', null, null, false,
+        null, 'down', array['kpi_integration_log'],
+        'Milliseconds within which 99 % of the calls of erxes were answered, within 1 %.'
     )
 ) as metric (
     name, unit, level, family, scale, numerator, denominator, null_unless, by_key, target, direction, sources, rule
@@ -190,3 +315,6 @@ from (
 update kpi_metric
 set target_is_exclusive = true
 where name = 'deadLetterRate';
+update kpi_metric
+set quantile = case right(name, 5) when 'P50Ms' then 0.5 when 'P95Ms' then 0.95 else 0.99 end
+where family = 'latency';

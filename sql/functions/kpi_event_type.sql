@@ -1,19 +1,21 @@
 -- One spelling for the many that a booking's status or event type comes in
 -- object: function kpi_event_type(text)
+-- why: looked up in an object, every spelling costs the same
 {%- import 'sql/_event_types.sql' as types %}
 create or replace function kpi_event_type(spelling text) returns text
 language sql immutable parallel safe
 as $$
-    select case lower(spelling collate "C")
+    select coalesce('{
 {%- for type in types.synonyms %}
+{%- set last_type = loop.last %}
 {%- for synonym in types.synonyms[type] %}
+{%- set last_synonym = loop.last %}
 {%- for prefix in types.prefixes %}
-        when '{{ prefix }}{{ synonym }}' then '{{ type }}'
+        "{{ prefix }}{{ synonym }}": "{{ type }}"{{ ',' if not (loop.last and last_synonym and last_type) }}
 {%- endfor %}
 {%- endfor %}
 {%- endfor %}
-        else lower(spelling collate "C")
-    end
+    }'::jsonb ->> lower(spelling collate "C"), lower(spelling collate "C"))
 $$;
 
 comment on function kpi_event_type(text) is

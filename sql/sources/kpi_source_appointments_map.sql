@@ -3,6 +3,7 @@
 -- host table: appointments_map
 -- why: ids stay as they are (empty ones too) so that the host's indexes serve; readers ask for client_id <> ''
 {%- set t = host('appointments_map') %}
+{%- set created_at = t.column('created_at', type='timestamptz') %}
 {%- set metadata = t.column('metadata', type='jsonb') %}
 create or replace view kpi_source_appointments_map as
 select
@@ -16,7 +17,7 @@ select
     kpi_json_id({{ metadata }}, 'serviceId') as service_id,
     kpi_json_id({{ metadata }}, 'rescheduledFromUid') as rescheduled_from_id,
     {{ metadata }} as metadata,
-    {{ t.column('created_at', type='timestamptz') }} as created_at,
+    case when isfinite({{ created_at }}) then {{ created_at }} end as created_at,
     {{ t.column('updated_at', type='timestamptz') }} as updated_at
 from {{ t }};
 

@@ -19,6 +19,7 @@ select
     {{ types.is_type(event_type, [
         'created', 'confirmed', 'rescheduled', 'cancelled', 'rejected', 'no_show', 'completed'
     ]) }} as decides_state,
+    {{ types.is_type(event_type, types.final) }} as is_final,
     {{ payload }} -> 'noShow' = 'false'::jsonb as is_undo,
     {{ t.column('source', type='text') }} as source,
     kpi_json_id({{ payload }}, 'intentId') as intent_id,
@@ -31,4 +32,6 @@ comment on view kpi_source_booking_events is
     'The host''s booking_events with its types in one spelling and its ids read from the payload';
 comment on column kpi_source_booking_events.is_success is 'created or confirmed';
 comment on column kpi_source_booking_events.decides_state is 'Of a type that can decide the state of an appointment';
+comment on column kpi_source_booking_events.is_final is
+    'Of a type that, as the latest, is the state of an appointment: cancelled, rejected, no_show, completed';
 comment on column kpi_source_booking_events.is_undo is 'A no-show that is taken back';

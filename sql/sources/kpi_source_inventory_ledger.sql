@@ -2,12 +2,15 @@
 -- object: view kpi_source_inventory_ledger
 -- host table: inventory_ledger
 {%- set t = host('inventory_ledger') %}
+{%- set qty_delta = t.column('qty_delta', type='numeric') %}
 create or replace view kpi_source_inventory_ledger as
 select
     {{ t.column('tenant_id', type='text') }} as tenant_id,
     {{ t.column('id', type='text') }} as id,
     {{ t.column('item_id', type='text') }} as item_id,
-    {{ t.column('qty_delta', type='numeric') }} as qty_delta,
+    case
+        when {{ qty_delta }} > '-infinity' and {{ qty_delta }} < 'infinity' then {{ qty_delta }}
+    end as qty_delta,
     {{ t.column('reason', type='text') }} as reason,
     {{ t.column('created_at', type='timestamptz') }} as created_at
 from {{ t }};

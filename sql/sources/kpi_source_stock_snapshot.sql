@@ -2,13 +2,19 @@
 -- object: view kpi_source_stock_snapshot
 -- host table: stock_snapshot
 {%- set t = host('stock_snapshot') %}
+{%- set qty_expected = t.column('qty_expected', type='numeric') %}
+{%- set variance = t.column('variance', type='numeric') %}
 create or replace view kpi_source_stock_snapshot as
 select
     {{ t.column('tenant_id', type='text') }} as tenant_id,
     {{ t.column('id', type='text') }} as id,
     {{ t.column('item_id', type='text') }} as item_id,
-    {{ t.column('qty_expected', type='numeric') }} as qty_expected,
-    {{ t.column('variance', type='numeric') }} as variance,
+    case
+        when {{ qty_expected }} > '-infinity' and {{ qty_expected }} < 'infinity' then {{ qty_expected }}
+    end as qty_expected,
+    case
+        when {{ variance }} > '-infinity' and {{ variance }} < 'infinity' then {{ variance }}
+    end as variance,
     {{ t.column('created_at', type='timestamptz') }} as created_at
 from {{ t }};
 

@@ -58,12 +58,14 @@ def test_every_salon_has_every_window(platform: str) -> None:
     assert by_grain["month"] == (8, 8)
 
 
-def test_the_weeks_are_the_sums_of_their_days(platform: str) -> None:
+def test_the_weeks_are_the_sums_of_their_days_and_the_highest_of_their_maxima(platform: str) -> None:
     with psycopg.connect(platform) as connection:
         found = connection.execute(
             """
             with sums as (
-                select w.tenant_id, w.period_start, c.key, sum(c.value::numeric) as value
+                select w.tenant_id, w.period_start, c.key,
+                    case when split_part(c.key, '|', 1) like '%\\_max' then max(c.value::numeric)
+                        else sum(c.value::numeric) end as value
                 from kpi_rollup as w
                 join kpi_rollup as d
                     on d.tenant_id = w.tenant_id and d.granularity = 'day'

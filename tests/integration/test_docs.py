@@ -58,7 +58,7 @@ def test_adding_a_kpi_takes_what_the_page_says(checkout: Path, own_sql: Path, da
     catalogue = own_sql / "sql/catalog/metrics.sql"
     text = catalogue.read_text(encoding="utf-8")
     catalogue.write_text(text.replace("    -- bookings\n", "    -- bookings\n" + metric), encoding="utf-8")
-    (own_sql / "scripts/sql/kpis/stock.sql").write_text(family, encoding="utf-8")
+    (own_sql / "scripts/sql/kpis/intake.sql").write_text(family, encoding="utf-8")
     _forget()
 
     with db.connect(database) as connection:
@@ -72,7 +72,7 @@ def test_adding_a_kpi_takes_what_the_page_says(checkout: Path, own_sql: Path, da
     counters, metrics = row
     assert counters["bookings_api"] == 1
     assert metrics["apiShare"] == 50
-    assert (counters["stock_counts"], counters["stock_variance_abs"]) == (1, 3)
+    assert (counters["intake_notes|draft"], counters["intake_notes_confirmed"]) == (1, 1)
 
 
 def _fill(connection: psycopg.Connection[object]) -> None:
@@ -83,7 +83,7 @@ def _fill(connection: psycopg.Connection[object]) -> None:
         values
         ('e1', 't', 'b1', 'created', 'api:booking', '{}', '2026-03-01 10:00Z'),
         ('e2', 't', 'b2', 'created', 'calcom:webhook', '{}', '2026-03-01 11:00Z');
-        insert into stock_snapshot (id, tenant_id, item_id, qty_physical, qty_expected, variance, created_at)
-        values ('s1', 't', 'i', 7, 10, -3, '2026-03-01 12:00Z');
+        insert into intake_doc (id, tenant_id, status, created_at)
+        values ('d1', 't', 'draft', '2026-03-01 12:00Z'), ('d2', 't', 'confirmed', '2026-03-01 13:00Z');
         """
     )

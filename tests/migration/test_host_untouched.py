@@ -96,7 +96,7 @@ def test_detach_lets_the_host_alter_a_column_and_migrate_restores(kpi_tool: Cli,
         connection.execute(alter)
     code, out, err = kpi_tool("detach", url=database)
     assert (code, err) == (0, "")
-    assert out == "dropped 14 views; kpi-tool migrate restores them\n"
+    assert out == "dropped 15 views; kpi-tool migrate restores them\n"
     with db.connect(database) as connection:
         connection.execute(alter)
         views = connection.execute("select viewname from pg_views where schemaname = 'public'").fetchall()

@@ -1,7 +1,7 @@
 -- Bookings at their first success: who made them, and how long it took
 -- grain: one row per booking whose first success event of all time is in a window
 -- counters: bookings_confirmed S, bookings_automated S, resolve_seconds T, resolved_intents T
--- parameters: tenant_ids, span_starts, span_ends, day_starts, day_ends
+-- parameters: tenant_ids, span_starts, span_ends, day_starts, day_ends, first_tenants, last_tenants
 -- reads: kpi_source_booking_events, kpi_source_appointments_map, kpi_source_audit_log
 -- why: the history of the window's bookings is read in one probe per tenant, not one per booking; derived sets are
 --      never joined with each other, because Postgres cannot estimate them

@@ -1,7 +1,7 @@
 -- Booking events: intents and what became of them, reschedules, events that name no booking
 -- grain: one row per booking event that counts
 -- counters: booking_attempts T, intents_converted T, reschedules S, events_unlinked T
--- parameters: tenant_ids, span_starts, span_ends, day_starts, day_ends
+-- parameters: tenant_ids, span_starts, span_ends, day_starts, day_ends, first_tenants, last_tenants
 -- reads: kpi_source_booking_events, kpi_source_appointments_map
 -- why: an intent may be converted long after its window; the join by intent lets Postgres probe where an index
 --      serves, and hash what came later where none does

@@ -1,7 +1,7 @@
 -- What people at the salon did by hand instead of the automation
 -- grain: one row per admin action in the audit log
 -- counters: admin_interventions T by action
--- parameters: tenant_ids, span_starts, span_ends, day_starts, day_ends
+-- parameters: tenant_ids, span_starts, span_ends, day_starts, day_ends, first_tenants, last_tenants
 -- reads: kpi_source_audit_log
 {%- import 'scripts/sql/_windows.sql' as w %}
 select

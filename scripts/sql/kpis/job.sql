@@ -3,7 +3,7 @@
 -- counters: sends_delivered T by channel, sends_accepted T by channel, sends_dead T by channel,
 --     reminders_delivered T, reminders_accepted T, reminders_dead T, reminder_jobs_linked T,
 --     jobs_finished T by queue, jobs_dead T by queue
--- parameters: tenant_ids, span_starts, span_ends, day_starts, day_ends
+-- parameters: tenant_ids, span_starts, span_ends, day_starts, day_ends, first_tenants, last_tenants
 -- reads: kpi_source_job_log
 {%- import 'scripts/sql/_windows.sql' as w %}
 select
@@ -37,17 +37,12 @@ from (
             when source.queue like 'queue:send:%' then substr(source.queue, 12)
             when source.queue like 'queue:dead:send:%' then substr(source.queue, 17)
         end as channel,
-        case
-            when source.status = 'dead' or source.queue like 'queue:dead:%' then 'dead'
-            when source.status in ('processed', 'delivered') then 'delivered'
-            when source.status = 'accepted' then 'accepted'
-            else 'in flight'
-        end as outcome,
-        {{ w.evaluated_once() }}
+        source.outcome
     from {{ w.scans() }} as s
     inner join kpi_source_job_log as source
         on source.tenant_id = any(s.tenant_ids)
         and source.created_at >= s.span_start
         and source.created_at < s.span_end
+    {{ w.fence() }}
 ) as j
 where j.outcome <> 'in flight' or j.is_reminder

@@ -1,7 +1,7 @@
 -- Messages to and from clients
 -- grain: one row per message
 -- counters: messages_inbound T by channel, messages_outbound T by channel, messages_failed T by channel
--- parameters: tenant_ids, span_starts, span_ends, day_starts, day_ends
+-- parameters: tenant_ids, span_starts, span_ends, day_starts, day_ends, first_tenants, last_tenants
 -- reads: kpi_source_message_log
 {%- import 'scripts/sql/_windows.sql' as w %}
 select

@@ -1,0 +1,63 @@
+-- The indexes that the rollups want on the host's tables
+-- why: kpi-tool creates none, a DBA runs these when it suits. An expression must read as its source view has it, or
+--      Postgres does not see that the index serves
+{% import 'sql/_event_types.sql' as types %}
+{%- set appointments = host('appointments_map') %}
+{%- set audit = host('audit_log') %}
+{%- set jobs = host('job_log') %}
+{%- set events = host('booking_events') %}
+{%- macro json_id(column, key) -%}
+(case when jsonb_typeof({{ column }} -> '{{ key }}') = 'string' then nullif({{ column }} ->> '{{ key }}', '') end)
+{%- endmacro %}
+{%- set metadata = appointments.column('metadata', type='jsonb') %}
+{%- set audit_payload = audit.column('payload', type='jsonb') %}
+{%- set job_payload = jobs.column('payload', type='jsonb') %}
+{%- set event_type = events.column('event_type', type='text') %}
+{%- set event_payload = events.column('payload_json', 'payload', type='jsonb') %}
+-- The events of a window: bookings, intents, reschedules
+create index concurrently if not exists booking_events_kpi_window_idx on booking_events (
+    tenant_id, created_at
+);
+
+-- The intent that a booking came from, and the booking that came of an intent
+create index concurrently if not exists booking_events_kpi_intent_idx on booking_events (
+    tenant_id, {{ json_id(event_payload, 'intentId') }}, created_at
+);
+
+-- The appointments of a window: every figure of appointments
+create index concurrently if not exists appointments_map_kpi_window_idx on appointments_map (
+    tenant_id, start_at
+);
+
+-- A client's earlier visits: repeats
+create index concurrently if not exists appointments_map_kpi_client_idx on appointments_map (
+    tenant_id, client_id, start_at
+);
+
+-- The appointment that took another one's place
+create index concurrently if not exists appointments_map_kpi_successor_idx on appointments_map (
+    tenant_id, {{ json_id(metadata, 'rescheduledFromUid') }}
+) where {{ metadata }} ? 'rescheduledFromUid';
+
+-- Refunds, which count when they are given
+create index concurrently if not exists appointments_map_kpi_refund_idx on appointments_map (
+    tenant_id, start_at
+) where {{ metadata }} ? 'refundedAmount';
+
+-- What people did by hand to a booking: bookingAutomationRate
+create index concurrently if not exists audit_log_kpi_action_idx on audit_log (
+    tenant_id, {{ json_id(audit_payload, 'bookingId') }}, created_at
+) where action like 'admin.%';
+
+-- The verdict on an appointment: most have none
+create index concurrently if not exists booking_events_kpi_final_idx on booking_events (
+    tenant_id, booking_id, created_at
+) where {{ types.is_type(event_type, types.final) }};
+
+-- The reminders of a booking: reminderAutomationRate
+create index concurrently if not exists job_log_kpi_reminder_idx on job_log (
+    tenant_id, {{ json_id(job_payload, 'bookingId') }}, created_at
+) where {{ job_payload }} -> 'type' = '"reminder"'::jsonb;
+
+-- The ratings of a booking: feedbackCoverage
+create index concurrently if not exists feedback_kpi_booking_idx on feedback (tenant_id, booking_id, created_at);

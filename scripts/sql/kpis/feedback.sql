@@ -1,0 +1,66 @@
+-- Feedback: what clients said, whether they were asked, and which appointments were rated
+-- grain: one row per valid rating, per request for one, and per completed appointment that was rated
+-- counters: feedback_count S, feedback_rating_sum S, feedback_requested T, feedback_covered S
+-- parameters: as_of, tenant_ids, span_starts, span_ends, day_starts, day_ends, first_tenants, last_tenants
+-- reads: kpi_source_feedback, kpi_source_audit_log, kpi_source_appointments_map, kpi_source_booking_events,
+--     kpi_service, kpi_tenant
+-- why: a rating counts when it was given, with its own staff; an appointment that was rated counts at its start, with
+--      the appointment's
+{%- import 'scripts/sql/_windows.sql' as w %}
+{%- import 'scripts/sql/_appointments.sql' as rules %}
+select
+    f.tenant_id,
+    f.staff_id,
+    f.created_at as at,
+    s.day_start,
+    'feedback' as source_table,
+    f.id as source_id,
+    1 as feedback_count,
+    f.rating as feedback_rating_sum,
+    0 as feedback_requested,
+    0 as feedback_covered
+from {{ w.scans() }} as s
+inner join kpi_source_feedback as f
+    on f.tenant_id = any(s.tenant_ids) and f.created_at >= s.span_start and f.created_at < s.span_end
+where f.is_valid
+union all
+select
+    a.tenant_id,
+    null::text as staff_id,
+    a.created_at as at,
+    s.day_start,
+    'audit_log' as source_table,
+    a.id as source_id,
+    0 as feedback_count,
+    0 as feedback_rating_sum,
+    1 as feedback_requested,
+    0 as feedback_covered
+from {{ w.scans() }} as s
+inner join kpi_source_audit_log as a
+    on a.tenant_id = any(s.tenant_ids) and a.created_at >= s.span_start and a.created_at < s.span_end
+where a.action in ('feedback_request', 'feedback.requested')
+union all
+select
+    a.tenant_id,
+    a.staff_id,
+    a.start_at as at,
+    a.day_start,
+    'appointments_map' as source_table,
+    a.id as source_id,
+    0 as feedback_count,
+    0 as feedback_rating_sum,
+    0 as feedback_requested,
+    1 as feedback_covered
+from {{ rules.appointments(judged_appointments) }} as a
+where
+    a.is_completed
+    and a.is_in_span
+    and exists (
+        select from kpi_source_feedback as f
+        where
+            f.tenant_id = a.tenant_id
+            and f.booking_id = a.booking_id
+            and f.booking_id <> ''
+            and f.is_valid
+            and f.created_at <= a.start_at + make_interval(hours => 24 * least(a.feedback_window_days, 36500))
+    )
