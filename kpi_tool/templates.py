@@ -14,6 +14,7 @@ from kpi_tool import resources
 _MARK = "\x00{}\x00"
 _MARKED = re.compile("\x00([a-z_]+)\x00")
 _COUNTER = re.compile(r"[a-z_]+(\|[a-z_]+)?")
+_CAPITAL = re.compile(r"([A-Z])")
 _SQL_FUNCTIONS = {"abs"}
 _HEADER_LINE = re.compile(r"^-- ([a-z][a-z ]*): (.*)$")
 _CONTINUATION = "--  "
@@ -33,6 +34,11 @@ def counter_names(expression: str) -> set[str]:
     """The counters in arithmetic over them, without keys."""
     names = {match[0].partition("|")[0] for match in _COUNTER.finditer(expression)}
     return names - _SQL_FUNCTIONS
+
+
+def snake(name: str) -> str:
+    """A metric's name as a column: noShowRate, no_show_rate."""
+    return _CAPITAL.sub(r"_\1", name).lower()
 
 
 @dataclass(frozen=True)
@@ -74,7 +80,7 @@ def _environment() -> Environment:
         keep_trailing_newline=True,
     )
     environment.globals.update(param=param)
-    environment.filters.update(counters=counters)
+    environment.filters.update(counters=counters, snake=snake)
     return environment
 
 

@@ -114,11 +114,16 @@ with started as (
         s.day_start,
         s.day_end
     from {{ w.scans() }} as s
-    -- 24 hours of service and 24 of buffer are the farthest that one reaches.
+    cross join (select max(service.buffer_minutes) as buffer_minutes from kpi_service as service) as longest
+    -- 24 hours of service and 24 of buffer are the farthest that one reaches; without a long buffer it is a day less.
     inner join kpi_source_appointments_map as a
         on a.tenant_id = any(s.tenant_ids)
         and a.start_at >= s.span_start - interval '48 hours'
         and a.start_at < s.day_end
+        and (
+            a.start_at >= s.span_start - interval '24 hours' - {{ minutes('coalesce(longest.buffer_minutes, 0)') }}
+            or a.metadata ? 'bufferMinutes'
+        )
     {{ w.fence() }}
 ),
 
@@ -133,7 +138,6 @@ served as (
         {{ minutes('case when a.read_buffer between 0 and 1440 then a.read_buffer else coalesce(service.buffer_minutes, 0) end') }}
         as buffer
     from started as a
-    cross join kpi_estimated_fifty()
     left join kpi_service as service on a.tenant_id = service.tenant_id and a.service_id = service.service_id
 ),
 
@@ -191,49 +195,53 @@ valued as (
     {{ w.fence() }}
 )
 
-select
-    a.tenant_id,
-    a.id,
-    a.booking_id,
-    nullif(a.client_id, '') as client_id,
-    a.staff_id,
-    a.created_at,
-    a.start_at,
-    a.end_at,
-    a.end_at + a.buffer as busy_until,
-    a.day_start,
-    a.day_end,
-    a.span_start,
-    a.span_end,
-    a.start_at >= a.day_start as is_of_day,
-    a.start_at >= a.span_start and a.start_at < a.span_end as is_in_span,
-    t.timezone,
-    t.peak_start,
-    t.peak_end,
-    t.repeat_lookback_days,
-    t.reminder_lead_minutes,
-    t.feedback_window_days,
-    coalesce(a.service_grid_minutes, t.slot_grid_minutes) as grid_minutes,
-    a.price,
-    a.discount,
-    {{ is_own_money('a.currency', 't.currency') }} as is_own_money,
-    a.wished_start,
-    a.rescheduled_from_id,
-    a.state,
-    a.state in ('scheduled', 'completed', 'cancelled', 'no_show') as is_booked,
-    a.state = 'completed' as is_completed,
-    a.state in ('scheduled', 'completed') as is_held,
-    case
-        when num_nonnulls({% for key in keys %}nullif(a.metadata -> '{{ key }}', 'null'){{ ', ' if not loop.last }}{% endfor %})
-            > num_nonnulls({% for column in keys.values() %}a.{{ column }}{{ ', ' if not loop.last }}{% endfor %})
-            then array_remove(array[
-                {%- for key, column in keys.items() %}
-                case when a.{{ column }} is null and a.metadata -> '{{ key }}' <> 'null' then '{{ key }}' end{{ ',' if not loop.last }}
-                {%- endfor %}
-            ], null)
-    end as rejected_keys
-from valued as a
-inner join kpi_tenant as t on a.tenant_id = t.tenant_id
+select judged.*, kpi_estimated_fifty() as estimate
+from (
+    select
+        a.tenant_id,
+        a.id,
+        a.booking_id,
+        nullif(a.client_id, '') as client_id,
+        a.staff_id,
+        a.created_at,
+        a.start_at,
+        a.end_at,
+        a.end_at + a.buffer as busy_until,
+        a.day_start,
+        a.day_end,
+        a.span_start,
+        a.span_end,
+        a.start_at >= a.day_start as is_of_day,
+        a.start_at >= a.span_start and a.start_at < a.span_end as is_in_span,
+        t.timezone,
+        t.peak_start,
+        t.peak_end,
+        t.repeat_lookback_days,
+        t.reminder_lead_minutes,
+        t.feedback_window_days,
+        coalesce(a.service_grid_minutes, t.slot_grid_minutes) as grid_minutes,
+        a.price,
+        a.discount,
+        {{ is_own_money('a.currency', 't.currency') }} as is_own_money,
+        a.wished_start,
+        a.rescheduled_from_id,
+        a.state,
+        a.state in ('scheduled', 'completed', 'cancelled', 'no_show') as is_booked,
+        a.state = 'completed' as is_completed,
+        a.state in ('scheduled', 'completed') as is_held,
+        case
+            when num_nonnulls({% for key in keys %}nullif(a.metadata -> '{{ key }}', 'null'){{ ', ' if not loop.last }}{% endfor %})
+                > num_nonnulls({% for column in keys.values() %}a.{{ column }}{{ ', ' if not loop.last }}{% endfor %})
+                then array_remove(array[
+                    {%- for key, column in keys.items() %}
+                    case when a.{{ column }} is null and a.metadata -> '{{ key }}' <> 'null' then '{{ key }}' end{{ ',' if not loop.last }}
+                    {%- endfor %}
+                ], null)
+        end as rejected_keys
+    from valued as a
+    inner join kpi_tenant as t on a.tenant_id = t.tenant_id
+    {{ w.fence() }}
+) as judged
 {%- endmacro -%}
 
 {#- What families read: judged(), by its name where the statement has it already. -#}

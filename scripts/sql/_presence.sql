@@ -9,14 +9,14 @@ greatest(0, extract(
     ))
 {%- endmacro -%}
 
-{#- The local dates whose hours can touch a day: its own and those around it. Two before: the wall clock of a night shift
-    may have been moved on by a skipped date. -#}
+{#- The local dates whose hours can touch a day: its own and two before it, because the wall clock of a night shift may
+    have been moved on by a skipped date. -#}
 {%- macro dates(units) -%}
 (
         select units.*, t.timezone, t.chairs, (units.day_start at time zone t.timezone)::date + n as day
         from {{ units }} as units
         inner join kpi_tenant as t on units.tenant_id = t.tenant_id
-        cross join generate_series(-2, 1) as n
+        cross join generate_series(-2, 0) as n
     )
 {%- endmacro -%}
 

@@ -6,6 +6,7 @@
 {%- import 'sql/_histogram.sql' as histogram %}
 {%- set by_key = metrics | selectattr('by_key') | list %}
 {%- set quantiles = metrics | selectattr('quantile') | list %}
+{%- set histograms = quantiles | map(attribute='numerator') | unique | list %}
 {%- macro counter(name) -%}coalesce((counters ->> '{{ name }}')::numeric, 0){%- endmacro %}
 {%- macro keyed_counter(name) -%}coalesce((counters ->> ('{{ name }}' || keys.suffix))::numeric, 0){%- endmacro %}
 {%- macro value(m, counter) -%}
@@ -17,6 +18,8 @@ trim_scale(round({{ m.scale }}::numeric(40, 20) * ({{ m.numerator | counters(cou
 {%- endif -%}
 {%- if m.null_unless %} end{% endif -%}
 {%- endmacro %}
+{#- The counter whose keys a metric by key has: its denominator, or whatever else must not be 0. -#}
+{%- macro keeper(m) -%}{{ m.denominator or m.null_unless or m.numerator }}{%- endmacro %}
 {%- macro object(metrics) -%}
 {%- for chunk in metrics | rejectattr('quantile') | batch(25) %}{{ ' || ' if not loop.first }}jsonb_build_object(
             {%- for m in chunk %}
@@ -28,24 +31,26 @@ create or replace function kpi_metrics(counters jsonb, staff boolean default fal
 language plpgsql immutable parallel safe
 as $$
 begin
+    -- Unpacks a large value once instead of at each look-up.
+    counters := counters || '{}';
     if staff then
         return {{ object(metrics | selectattr('level', 'equalto', 'S') | list) }};
     end if;
     return {{ object(metrics) }}
     {%- if by_key %}
-        -- A metric has the keys of its denominator, or of whatever else must not be 0.
         || (
             select coalesce(jsonb_object_agg(metric.name || keys.suffix, metric.value), '{}')
             from (
                 select split_part(key, '|', 1) as counter, substr(key, strpos(key, '|')) as suffix
                 from jsonb_object_keys(counters) as key
-                where strpos(key, '|') > 0
+                where strpos(key, '|') > 0 and split_part(key, '|', 1) in (
+                    {%- for m in by_key %}'{{ keeper(m) }}'{{ ', ' if not loop.last }}{% endfor -%}
+                )
             ) as keys
             cross join lateral (
                 values
                 {%- for m in by_key %}
-                {%- set keeper = m.denominator or m.null_unless or m.numerator %}
-                ('{{ m.name }}', '{{ keeper }}', case keys.counter when '{{ keeper }}' then {{ value(m, keyed_counter) }} end){{ ',' if not loop.last }}
+                ('{{ m.name }}', '{{ keeper(m) }}', case keys.counter when '{{ keeper(m) }}' then {{ value(m, keyed_counter) }} end){{ ',' if not loop.last }}
                 {%- endfor %}
             ) as metric (name, counter, value)
             where metric.counter = keys.counter
@@ -55,21 +60,23 @@ begin
         || (
             with bins as (
                 select
-                    found.part[1] as histogram,
-                    found.part[2]::integer as bin,
-                    sum(entry.value::numeric) over (partition by found.part[1] order by found.part[2]::integer)
-                        as cumulative,
-                    sum(entry.value::numeric) over (partition by found.part[1]) as total
+                    histogram.name,
+                    substr(entry.key, histogram.place)::integer as bin,
+                    sum(entry.value::numeric) over so_far as cumulative,
+                    sum(entry.value::numeric) over (partition by histogram.name) as total
                 from jsonb_each(counters) as entry (key, value)
-                cross join lateral regexp_match(
-                    entry.key, '^({% for name in quantiles | map(attribute='numerator') | unique %}{{ name | replace('|', '\\|') }}{{ '|' if not loop.last }}{% endfor %})\|([0-9]{1,6})$'
-                ) as found (part)
-                where strpos(entry.key, '|') > 0 and found.part is not null
+                inner join (
+                    values {% for name in histograms %}('{{ name }}', '{{ name }}|', {{ name | length + 2 }}){{ ', ' if not loop.last }}{% endfor %}
+                ) as histogram (name, prefix, place)
+                    on starts_with(entry.key, histogram.prefix)
+                    -- A target may have a bar in its own name.
+                    and substr(entry.key, histogram.place) ~ '^[0-9]+$'
+                window so_far as (partition by histogram.name order by substr(entry.key, histogram.place)::integer)
             )
 
             select jsonb_build_object(
                 {%- for m in quantiles %}
-                '{{ m.name }}', {{ histogram.middle('min(bin) filter (where histogram = \'' ~ m.numerator ~ '\' and cumulative >= ' ~ m.quantile ~ ' * total)') }}{{ ',' if not loop.last }}
+                '{{ m.name }}', {{ histogram.middle('min(bin) filter (where name = \'' ~ m.numerator ~ '\' and cumulative >= ' ~ m.quantile ~ ' * total)') }}{{ ',' if not loop.last }}
                 {%- endfor %}
             )
             from bins

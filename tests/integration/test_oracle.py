@@ -11,19 +11,12 @@ import psycopg
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from platforms import Case, platform_of
+from rollups import GRAINS, roll_up
 
-from kpi_tool import db, job
+from kpi_tool import db
 
-GRAINS = ("hour", "day", "week", "month")
 SEEDS = range(40)
 Rows = dict[tuple[str, str | None, Any], dict[str, Any]]
-
-
-def roll_up(conninfo: str, case: Case) -> None:
-    for grain in GRAINS:
-        request = job.Request(grain, (), case.first, case.last, case.as_of)
-        for step in job.plan(conninfo, request).steps:
-            step.run(conninfo, lambda _: None)
 
 
 def stored(connection: psycopg.Connection[Any], grain: str, column: str) -> Rows:

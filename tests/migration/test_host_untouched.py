@@ -111,7 +111,7 @@ def test_detach_lets_the_host_alter_a_column_and_migrate_restores(kpi_tool: Cli,
     assert kpi_tool("migrate", "--check", url=database)[0] == 1
     code, out, err = kpi_tool("migrate", url=database)
     assert (code, err) == (0, "")
-    assert out.startswith("applied 14 functions and views: ")
+    assert out.startswith("applied 15 functions and views: ")
     assert kpi_tool("rollup", "--period", "day", url=database)[0] == 0
 
 

@@ -19,10 +19,15 @@ create index concurrently if not exists booking_events_kpi_window_idx on booking
     tenant_id, created_at
 );
 
--- The intent that a booking came from, and the booking that came of an intent
+-- The intent that a booking came from: meanTimeToResolveSec
 create index concurrently if not exists booking_events_kpi_intent_idx on booking_events (
     tenant_id, {{ json_id(event_payload, 'intentId') }}, created_at
-);
+) where {{ types.is_type(event_type, ['intent_received']) }};
+
+-- The booking that came of an intent: intentConversionRate
+create index concurrently if not exists booking_events_kpi_success_idx on booking_events (
+    tenant_id, {{ json_id(event_payload, 'intentId') }}, created_at
+) where {{ types.is_type(event_type, ['created', 'confirmed']) }};
 
 -- The appointments of a window: every figure of appointments
 create index concurrently if not exists appointments_map_kpi_window_idx on appointments_map (

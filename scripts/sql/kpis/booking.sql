@@ -3,64 +3,142 @@
 -- counters: bookings_confirmed S, bookings_automated S, resolve_seconds T, resolved_intents T
 -- parameters: tenant_ids, span_starts, span_ends, day_starts, day_ends, first_tenants, last_tenants
 -- reads: kpi_source_booking_events, kpi_source_appointments_map, kpi_source_audit_log
--- why: the history of the window's bookings is read in one probe per tenant, not one per booking; derived sets are
---      never joined with each other, because Postgres cannot estimate them
+-- why: all that is said of the window's bookings is gathered by one probe per tenant and source, not one per booking,
+--      and sorted once, by a hash first: numbers sort faster than ids
 {%- import 'scripts/sql/_windows.sql' as w %}
-with candidates as (
-    select e.tenant_id, s.span_start, s.span_end, s.day_start, array_agg(e.booking_id) as booking_ids
-    from {{ w.scans() }} as s
-    inner join kpi_source_booking_events as e
-        on e.tenant_id = any(s.tenant_ids) and e.created_at >= s.span_start and e.created_at < s.span_end
-    where e.is_success and e.booking_id <> ''
-    group by e.tenant_id, s.span_start, s.span_end, s.day_start
-),
-
-histories as (
-    select distinct on (e.tenant_id, c.span_start, e.booking_id)
+with happened as (
+    select
         e.tenant_id,
         e.booking_id,
         e.id,
         e.source,
         e.intent_id,
         e.staff_id,
+        e.is_success,
         e.created_at,
-        c.day_start,
-        c.span_start,
-        c.span_end,
-        min(e.created_at) filter (where e.is_intent) over (
-            partition by e.tenant_id, c.span_start, e.booking_id
-        ) as first_intent_at
-    from candidates as c
-    cross join kpi_estimated_fifty()
-    inner join kpi_source_booking_events as e on c.tenant_id = e.tenant_id and e.booking_id = any(c.booking_ids)
-    where e.is_success or e.is_intent
-    order by e.tenant_id, c.span_start, e.booking_id, e.is_success desc, e.created_at, e.id collate "C"
+        s.day_start,
+        s.span_start,
+        s.span_end
+    from {{ w.scans() }} as s
+    inner join kpi_source_booking_events as e
+        on e.tenant_id = any(s.tenant_ids) and e.created_at >= s.span_start and e.created_at < s.span_end
+    where (e.is_success or e.is_intent) and e.booking_id <> ''
+    {{ w.fence() }}
+),
+
+succeeded as (
+    select h.tenant_id, h.day_start, h.span_start, h.span_end, array_agg(h.booking_id) as booking_ids
+    from (
+        select distinct tenant_id, day_start, span_start, span_end, booking_id from happened where is_success
+    ) as h
+    group by h.tenant_id, h.day_start, h.span_start, h.span_end
+),
+
+told as (
+    select
+        h.tenant_id,
+        h.booking_id,
+        h.id,
+        h.source,
+        h.intent_id,
+        h.staff_id,
+        h.is_success,
+        h.created_at,
+        h.day_start,
+        h.span_start,
+        h.span_end,
+        null::text as appointment_staff_id
+    from happened as h
+    union all
+    select
+        earlier.tenant_id,
+        earlier.booking_id,
+        earlier.id,
+        earlier.source,
+        earlier.intent_id,
+        earlier.staff_id,
+        earlier.is_success,
+        earlier.created_at,
+        s.day_start,
+        s.span_start,
+        s.span_end,
+        null::text as appointment_staff_id
+    from succeeded as s
+    inner join kpi_source_booking_events as earlier
+        on s.tenant_id = earlier.tenant_id
+        and earlier.booking_id = any(s.booking_ids)
+        and earlier.created_at < s.span_start
+    where earlier.is_success or earlier.is_intent
+    union all
+    select
+        a.tenant_id,
+        a.booking_id,
+        null::text as id,
+        null::text as source,
+        null::text as intent_id,
+        null::text as staff_id,
+        null::boolean as is_success,
+        null::timestamptz as created_at,
+        s.day_start,
+        s.span_start,
+        s.span_end,
+        a.staff_id as appointment_staff_id
+    from succeeded as s
+    inner join kpi_source_appointments_map as a on s.tenant_id = a.tenant_id and a.booking_id = any(s.booking_ids)
+    where a.staff_id is not null
+),
+
+firsts as (
+    select distinct on (hashtextextended(t.booking_id, 0), t.tenant_id, t.booking_id, t.span_start)
+        t.tenant_id,
+        t.booking_id,
+        t.id,
+        t.source,
+        t.intent_id,
+        t.is_success,
+        t.created_at,
+        t.day_start,
+        t.span_start,
+        t.span_end,
+        coalesce(t.staff_id, min(t.appointment_staff_id) over booking) as staff_id,
+        min(t.created_at) filter (where not t.is_success) over booking as first_intent_at
+    from told as t
+    window booking as (
+        partition by hashtextextended(t.booking_id, 0), t.tenant_id, t.booking_id, t.span_start
+        order by t.is_success desc nulls last, t.created_at, t.id collate "C"
+        rows between unbounded preceding and unbounded following
+    )
+    order by
+        hashtextextended(t.booking_id, 0), t.tenant_id, t.booking_id, t.span_start,
+        t.is_success desc nulls last, t.created_at, t.id collate "C"
 )
 
 select
     b.tenant_id,
-    coalesce(b.staff_id, (
-        select min(a.staff_id) from kpi_source_appointments_map as a
-        where a.tenant_id = b.tenant_id and a.booking_id = b.booking_id
-    )) as staff_id,
-    b.created_at as at,
-    b.day_start,
+    min(b.staff_id) as staff_id,
+    min(b.created_at) as at,
+    min(b.day_start) as day_start,
     'booking_events' as source_table,
     b.id as source_id,
     1 as bookings_confirmed,
     (
         min(action.created_at) is null
         and not coalesce(
-            lower(b.source collate "C") like any(array['admin%', 'manual%', 'staff%', 'frontdesk%']), false
+            lower(min(b.source) collate "C") like any(array['admin%', 'manual%', 'staff%', 'frontdesk%']), false
         )
     )::integer as bookings_automated,
     case
-        when least(b.first_intent_at, min(intent.created_at)) <= b.created_at
-            then extract(epoch from b.created_at - least(b.first_intent_at, min(intent.created_at)))
+        when least(min(b.first_intent_at), min(intent.created_at)) <= min(b.created_at)
+            then extract(epoch from min(b.created_at) - least(min(b.first_intent_at), min(intent.created_at)))
         else 0
     end as resolve_seconds,
-    coalesce(least(b.first_intent_at, min(intent.created_at)) <= b.created_at, false)::integer as resolved_intents
-from histories as b
+    coalesce(least(min(b.first_intent_at), min(intent.created_at)) <= min(b.created_at), false)::integer
+    as resolved_intents
+from (
+    select f.*, kpi_estimated_fifty() as estimate
+    from firsts as f
+    where f.is_success and f.created_at >= f.span_start and f.created_at < f.span_end
+) as b
 left join kpi_source_booking_events as intent
     on b.tenant_id = intent.tenant_id
     and b.intent_id = intent.intent_id
@@ -71,6 +149,4 @@ left join kpi_source_audit_log as action
     and b.booking_id = action.booking_id
     and b.created_at >= action.created_at
     and action.action like 'admin.%'
-where b.created_at >= b.span_start and b.created_at < b.span_end
-group by
-    b.tenant_id, b.booking_id, b.id, b.source, b.staff_id, b.created_at, b.first_intent_at, b.day_start
+group by b.tenant_id, b.id

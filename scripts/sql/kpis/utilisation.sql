@@ -10,27 +10,38 @@
 {%- import 'scripts/sql/_windows.sql' as w %}
 {%- import 'scripts/sql/_appointments.sql' as rules %}
 {%- import 'scripts/sql/_presence.sql' as presence %}
-select
-    a.tenant_id,
-    a.staff_id,
-    greatest(a.start_at, windows.period_start) as at,
-    a.day_start,
-    'appointments_map' as source_table,
-    a.id as source_id,
-    {{ presence.seconds('a.start_at', 'a.end_at') }} as service_seconds,
-    case
-        when (a.tenant_id, a.staff_id, (a.start_at at time zone a.timezone)::date) in (
+with served as (
+    select
+        a.tenant_id,
+        a.staff_id,
+        greatest(a.start_at, windows.period_start) as at,
+        a.day_start,
+        a.id,
+        (a.tenant_id, a.staff_id, (a.start_at at time zone a.timezone)::date) in (
             select scheduled.tenant_id, scheduled.staff_id, scheduled.day
             from {{ presence.scheduled(w.units()) }} as scheduled
-        ) then {{ presence.seconds('a.start_at', 'a.end_at') }}
-        else 0
-    end as scheduled_service_seconds,
+        ) as is_scheduled,
+        {{ presence.seconds('a.start_at', 'a.end_at') }} as service_seconds,
+        {{ presence.seconds('a.start_at', 'a.busy_until') }} as busy_seconds
+    from {{ rules.appointments(judged_appointments) }} as a
+    cross join lateral {{ w.windows_of(grain, 'a') }} as windows
+    where a.is_held and a.start_at < windows.period_end and a.busy_until > windows.period_start
+    {{ w.fence() }}
+)
+
+select
+    s.tenant_id,
+    s.staff_id,
+    s.at,
+    s.day_start,
+    'appointments_map' as source_table,
+    s.id as source_id,
+    s.service_seconds,
+    case when s.is_scheduled then s.service_seconds else 0 end as scheduled_service_seconds,
     0::numeric as available_seconds,
-    {{ presence.seconds('a.start_at', 'a.busy_until') }} as capacity_booked_seconds,
+    s.busy_seconds as capacity_booked_seconds,
     0::numeric as capacity_seconds
-from {{ rules.appointments(judged_appointments) }} as a
-cross join lateral {{ w.windows_of(grain, 'a') }} as windows
-where a.is_held and a.start_at < windows.period_end and a.busy_until > windows.period_start
+from served as s
 union all
 select
     p.tenant_id,
