@@ -1,0 +1,42 @@
+"""The benchmark runs, at a scale that measures nothing."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from psycopg import sql
+
+SMALL = ("--tenants", "3", "--bookings", "5", "--days", "2", "--history-tenants", "2", "--repeat", "1")
+FIGURES = (
+    "day, host's indexes / floor",
+    "day, host's indexes / hand-written",
+    "day, doctor's indexes / floor",
+    "day, doctor's indexes / hand-written",
+    "peak memory of the process",
+    "re-run, no change: rows written, as it says",
+    "re-run, no change: row changes, as Postgres counts",
+    "history x 2 at 2 tenants: 3 days / 2",
+    "--help / import click, psycopg",
+)
+DATABASES = ("kpi_bench_3x5x2", "kpi_bench_2x5x2", "kpi_bench_2x5x3")
+
+
+@pytest.fixture
+def bench_server(server: str) -> Iterator[str]:
+    """A server from which the benchmark's databases are gone afterwards."""
+    yield server
+    with psycopg.connect(server, autocommit=True) as connection:
+        for name in DATABASES:
+            connection.execute(sql.SQL("drop database if exists {}").format(sql.Identifier(name)))
+
+
+def test_bench_prints_every_figure(bench_server: str, checkout: Path, tmp_path: Path) -> None:
+    command = [sys.executable, checkout / "bench/day.py", *SMALL, "--history", "2", "--no-dbt"]
+    command += ["--database-url", bench_server, "--plans", tmp_path]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert [figure for figure in FIGURES if figure not in done.stdout] == []
+    assert (tmp_path / "appointment.txt").exists()
