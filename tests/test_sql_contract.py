@@ -39,6 +39,9 @@ SHAPES: dict[str, tuple[Any, ...]] = {
 GIVEN = {"param", "families", "host", "metrics"}
 """What no header declares, because it is given to every template of its kind."""
 
+SHARED = ("judged_appointments", "happened_events")
+"""Names of what families share, where a statement has it already."""
+
 FACT_COLUMNS = ("tenant_id", "staff_id", "at", "day_start", "source_table", "source_id")
 RAW_COUNTERS = {
     "events_unlinked": "doctor's concern",
@@ -102,7 +105,7 @@ class SqlFile:
         if not self.is_template:
             return set()
         environment = Environment(autoescape=False)
-        environment.filters["counters"] = templates.counters
+        environment.filters.update(counters=templates.counters, snake=templates.snake)
         return meta.find_undeclared_variables(environment.parse(self.text))
 
     def renderings(self, **fixed: object) -> Iterator[str]:
@@ -110,7 +113,7 @@ class SqlFile:
         if self.is_macros or not self.is_template:
             yield self.text
             return
-        values = {name: SHAPES[name] for name in self.variables - {"param", "judged_appointments"}}
+        values = {name: SHAPES[name] for name in self.variables - {"param", *SHARED}}
         for chosen in product(*values.values()):
             yield templates.render(self.path, **dict(zip(values, chosen, strict=True)) | fixed)
 
@@ -192,7 +195,7 @@ def test_header_lists_exactly_the_parameters(file: SqlFile) -> None:
 
 @each(where=lambda file: file.is_template)
 def test_header_lists_exactly_what_decides_the_shape(file: SqlFile) -> None:
-    given = GIVEN | ({"grain", "judged_appointments"} if file.path.startswith("scripts/sql/kpis/") else set())
+    given = GIVEN | ({"grain", *SHARED} if file.path.startswith("scripts/sql/kpis/") else set())
     declared = file.header.entries.get("shape", "")
     names = {re.sub(r"\(.*", "", part).strip() for part in declared.split(";")} - {""}
     assert names == file.variables - given

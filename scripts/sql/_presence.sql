@@ -17,6 +17,7 @@ greatest(0, extract(
         from {{ units }} as units
         inner join kpi_tenant as t on units.tenant_id = t.tenant_id
         cross join generate_series(-2, 0) as n
+        offset 0
     )
 {%- endmacro -%}
 
@@ -42,8 +43,9 @@ tstzrange(
 (
                 select dates.tenant_id, hours.staff_id, dates.day
                 from {{ dates(units) }} as dates
-                inner join kpi_staff_schedule as hours
-                    on dates.tenant_id = hours.tenant_id and {{ in_force('hours', 'dates.day') }}
+                inner join (
+                    select distinct tenant_id, staff_id, valid_from, valid_to from kpi_staff_schedule
+                ) as hours on dates.tenant_id = hours.tenant_id and {{ in_force('hours', 'dates.day') }}
             )
 {%- endmacro -%}
 

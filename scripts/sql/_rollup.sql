@@ -5,6 +5,7 @@
 -- why: every family and grain is summed by this one text, salon and staff in one pass over the facts
 
 {%- import 'scripts/sql/_appointments.sql' as appointments -%}
+{%- import 'scripts/sql/_events.sql' as events -%}
 {%- import 'scripts/sql/_windows.sql' as w -%}
 
 {#- One family's facts, summed per tenant, staff and window into one row per counter and key. -#}
@@ -29,7 +30,7 @@
             {{ 'max' if column.endswith('_max') else 'sum' }}(facts.{{ column }}) as {{ column }}
             {%- endfor %}
         from (
-{{ family.render(grain=grain, judged_appointments='judged_appointments') }}
+{{ family.render(grain=grain, judged_appointments='judged_appointments', happened_events='happened_events') }}
         ) as facts
         group by 1, 2, 3{% for key in keys %}, {{ 3 + loop.index }}{% endfor %}
     ) as f
@@ -97,6 +98,9 @@ group by merged.tenant_id, merged.staff_id, merged.period_start, windows.period_
         from (
         with judged_appointments as materialized (
 {{ appointments.judged() }}
+        ),
+        happened_events as materialized (
+{{ events.happened() }}
         )
 {%- for family in families %}
 {{ counted(family, grain) }}

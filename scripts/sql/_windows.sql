@@ -79,3 +79,9 @@
 {%- macro fence() -%}
 offset 0
 {%- endmacro -%}
+
+{#- A number that brings rows of one tenant and id together, and tenants one after the other: it sorts in a fraction of
+    the time of two texts. Two ids may share it, so the texts must follow. -#}
+{%- macro place(tenant_id, id) -%}
+(hashtextextended({{ tenant_id }}, 0) & -4294967296) | (hashtextextended({{ id }}, 0) & 4294967295)
+{%- endmacro -%}

@@ -122,17 +122,17 @@ from (
         'Net revenue per visit that paid.'
     ),
     (
-        'visits', 'count', 'S', 'appointment', 1, 'visits', null, null, false,
+        'visits', 'count', 'S', 'visit', 1, 'visits', null, null, false,
         null, 'up', array['appointments_map', 'booking_events'],
         'A client on a local day, however many appointments; for staff, with that member. Not additive over staff.'
     ),
     (
-        'repeatVisits', 'count', 'S', 'appointment', 1, 'repeat_visits', null, null, false,
+        'repeatVisits', 'count', 'S', 'visit', 1, 'repeat_visits', null, null, false,
         null, 'up', array['appointments_map', 'booking_events'],
         'Visits of clients who had been at the salon before, within the look-back (default 365 days).'
     ),
     (
-        'repeatVisitRate', 'percent', 'S', 'appointment', 100, 'repeat_visits', 'identified_visits', null, false,
+        'repeatVisitRate', 'percent', 'S', 'visit', 100, 'repeat_visits', 'identified_visits', null, false,
         null, 'up', array['appointments_map', 'booking_events'],
         'Share of visits with a known client that are repeats.'
     ),

@@ -20,10 +20,22 @@ select
         else ((entry.value #>> '{}')::numeric > m.target) = (m.direction = 'up')
     end as met
 from (
-    select salon.tenant_id, null::text as staff_id, salon.granularity, salon.period_start, salon.period_end, salon.metrics_json
+    select
+        salon.tenant_id,
+        null::text as staff_id,
+        salon.granularity,
+        salon.period_start,
+        salon.period_end,
+        salon.metrics_json
     from kpi_rollup as salon
     union all
-    select staff.tenant_id, staff.staff_id, staff.granularity, staff.period_start, staff.period_end, staff.metrics_json
+    select
+        staff.tenant_id,
+        staff.staff_id,
+        staff.granularity,
+        staff.period_start,
+        staff.period_end,
+        staff.metrics_json
     from staff_kpi_rollup as staff
 ) as r
 left join kpi_tenant_settings as s on r.tenant_id = s.tenant_id

@@ -4,32 +4,15 @@
 -- parameters: tenant_ids, span_starts, span_ends, day_starts, day_ends, first_tenants, last_tenants
 -- reads: kpi_source_booking_events, kpi_source_appointments_map, kpi_source_audit_log
 -- why: all that is said of the window's bookings is gathered by one probe per tenant and source, not one per booking,
---      and sorted once, by a hash first: numbers sort faster than ids
+--      and sorted once
+{%- import 'scripts/sql/_events.sql' as events %}
 {%- import 'scripts/sql/_windows.sql' as w %}
-with happened as (
-    select
-        e.tenant_id,
-        e.booking_id,
-        e.id,
-        e.source,
-        e.intent_id,
-        e.staff_id,
-        e.is_success,
-        e.created_at,
-        s.day_start,
-        s.span_start,
-        s.span_end
-    from {{ w.scans() }} as s
-    inner join kpi_source_booking_events as e
-        on e.tenant_id = any(s.tenant_ids) and e.created_at >= s.span_start and e.created_at < s.span_end
-    where (e.is_success or e.is_intent) and e.booking_id <> ''
-    {{ w.fence() }}
-),
-
-succeeded as (
+with succeeded as (
     select h.tenant_id, h.day_start, h.span_start, h.span_end, array_agg(h.booking_id) as booking_ids
     from (
-        select distinct tenant_id, day_start, span_start, span_end, booking_id from happened where is_success
+        select distinct e.tenant_id, e.day_start, e.span_start, e.span_end, e.booking_id
+        from {{ events.events(happened_events) }} as e
+        where e.is_success and not e.is_unlinked
     ) as h
     group by h.tenant_id, h.day_start, h.span_start, h.span_end
 ),
@@ -48,7 +31,8 @@ told as (
         h.span_start,
         h.span_end,
         null::text as appointment_staff_id
-    from happened as h
+    from {{ events.events(happened_events) }} as h
+    where (h.is_success or h.is_intent) and not h.is_unlinked
     union all
     select
         earlier.tenant_id,
@@ -89,7 +73,7 @@ told as (
 ),
 
 firsts as (
-    select distinct on (hashtextextended(t.booking_id, 0), t.tenant_id, t.booking_id, t.span_start)
+    select distinct on (t.place, t.tenant_id, t.booking_id, t.span_start)
         t.tenant_id,
         t.booking_id,
         t.id,
@@ -102,14 +86,19 @@ firsts as (
         t.span_end,
         coalesce(t.staff_id, min(t.appointment_staff_id) over booking) as staff_id,
         min(t.created_at) filter (where not t.is_success) over booking as first_intent_at
-    from told as t
+    from (
+        select
+            told.*,
+            {{ w.place('told.tenant_id', 'told.booking_id') }} as place
+        from told
+    ) as t
     window booking as (
-        partition by hashtextextended(t.booking_id, 0), t.tenant_id, t.booking_id, t.span_start
+        partition by t.place, t.tenant_id, t.booking_id, t.span_start
         order by t.is_success desc nulls last, t.created_at, t.id collate "C"
         rows between unbounded preceding and unbounded following
     )
     order by
-        hashtextextended(t.booking_id, 0), t.tenant_id, t.booking_id, t.span_start,
+        t.place, t.tenant_id, t.booking_id, t.span_start,
         t.is_success desc nulls last, t.created_at, t.id collate "C"
 )
 

@@ -5,28 +5,10 @@
 -- reads: kpi_source_booking_events, kpi_source_appointments_map
 -- why: an intent may be converted long after its window, by its booking or by its own id; the converted ones are looked
 --      up by a hashed IN, and found by semi-joins, which Postgres may probe or hash
-{%- import 'scripts/sql/_windows.sql' as w %}
-with happened as (
-    select
-        e.tenant_id,
-        e.id,
-        e.booking_id,
-        e.intent_id,
-        e.staff_id,
-        e.is_intent,
-        e.is_reschedule,
-        e.created_at,
-        s.day_start
-    from {{ w.scans() }} as s
-    inner join kpi_source_booking_events as e
-        on e.tenant_id = any(s.tenant_ids) and e.created_at >= s.span_start and e.created_at < s.span_end
-    where e.is_intent or e.is_reschedule or e.booking_id is null or e.booking_id = ''
-    {{ w.fence() }}
-),
-
-converted as (
+{%- import 'scripts/sql/_events.sql' as events %}
+with converted as (
     select h.tenant_id, h.id
-    from happened as h
+    from {{ events.events(happened_events) }} as h
     where
         h.is_intent
         and exists (
@@ -39,10 +21,10 @@ converted as (
         )
     union all
     select h.tenant_id, h.id
-    from happened as h
+    from {{ events.events(happened_events) }} as h
     where
         h.is_intent
-        and h.booking_id <> ''
+        and not h.is_unlinked
         and exists (
             select from kpi_source_booking_events as success
             where
@@ -69,5 +51,6 @@ select
     (h.is_intent and (h.tenant_id, h.id) in (select c.tenant_id, c.id from converted as c))::integer
     as intents_converted,
     h.is_reschedule::integer as reschedules,
-    (h.booking_id is null or h.booking_id = '')::integer as events_unlinked
-from happened as h
+    h.is_unlinked::integer as events_unlinked
+from {{ events.events(happened_events) }} as h
+where h.is_intent or h.is_reschedule or h.is_unlinked

@@ -52,6 +52,7 @@ select
     0 as feedback_requested,
     1 as feedback_covered
 from {{ rules.appointments(judged_appointments) }} as a
+inner join kpi_tenant as t on a.tenant_id = t.tenant_id
 where
     a.is_completed
     and a.is_in_span
@@ -62,5 +63,5 @@ where
             and f.booking_id = a.booking_id
             and f.booking_id <> ''
             and f.is_valid
-            and f.created_at <= a.start_at + make_interval(hours => 24 * least(a.feedback_window_days, 36500))
+            and f.created_at <= a.start_at + make_interval(hours => 24 * least(t.feedback_window_days, 36500))
     )

@@ -21,7 +21,7 @@ select
     (j.is_reminder and j.outcome = 'delivered')::integer as reminders_delivered,
     (j.is_reminder and j.outcome = 'accepted')::integer as reminders_accepted,
     (j.is_reminder and j.outcome = 'dead')::integer as reminders_dead,
-    (j.is_reminder and j.booking_id is not null)::integer as reminder_jobs_linked,
+    coalesce(j.is_linked, false)::integer as reminder_jobs_linked,
     (j.outcome in ('delivered', 'dead'))::integer as jobs_finished,
     (j.outcome = 'dead')::integer as jobs_dead
 from (
@@ -31,7 +31,7 @@ from (
         source.created_at,
         source.queue,
         source.is_reminder,
-        source.booking_id,
+        source.is_reminder and source.booking_id is not null as is_linked,
         s.day_start,
         case
             when source.queue like 'queue:send:%' then substr(source.queue, 12)

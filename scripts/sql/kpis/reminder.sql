@@ -7,10 +7,11 @@
 with due as (
     select a.tenant_id, a.id, a.booking_id, a.start_at, a.day_start
     from {{ rules.appointments(judged_appointments) }} as a
+    inner join kpi_tenant as t on a.tenant_id = t.tenant_id
     where
         a.is_in_span
         and (a.is_held or a.state = 'no_show')
-        and a.created_at <= a.start_at - make_interval(mins => a.reminder_lead_minutes)
+        and a.created_at <= a.start_at - make_interval(mins => t.reminder_lead_minutes)
 )
 
 select

@@ -17,13 +17,14 @@ with served as (
         greatest(a.start_at, windows.period_start) as at,
         a.day_start,
         a.id,
-        (a.tenant_id, a.staff_id, (a.start_at at time zone a.timezone)::date) in (
+        (a.tenant_id, a.staff_id, (a.start_at at time zone t.timezone)::date) in (
             select scheduled.tenant_id, scheduled.staff_id, scheduled.day
             from {{ presence.scheduled(w.units()) }} as scheduled
         ) as is_scheduled,
         {{ presence.seconds('a.start_at', 'a.end_at') }} as service_seconds,
         {{ presence.seconds('a.start_at', 'a.busy_until') }} as busy_seconds
     from {{ rules.appointments(judged_appointments) }} as a
+    inner join kpi_tenant as t on a.tenant_id = t.tenant_id
     cross join lateral {{ w.windows_of(grain, 'a') }} as windows
     where a.is_held and a.start_at < windows.period_end and a.busy_until > windows.period_start
     {{ w.fence() }}
