@@ -37,6 +37,8 @@ class Session:
             "work_mem": self.work_mem,
             "jit": "off",
             "timezone": "UTC",
+            "datestyle": "ISO, MDY",
+            "extra_float_digits": "1",
         }
 
 

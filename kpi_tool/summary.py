@@ -73,7 +73,7 @@ def summarise(conninfo: str, request: Request) -> Summary:
         UsageError: no such tenant, or no such staff in the range.
         NothingStoredError: the range has not been rolled up.
     """
-    with db.connect(conninfo) as connection:
+    with db.connect(conninfo) as connection, db.transaction(connection):
         migrate.require(connection)
         found = _range(connection, request)
         salon = _metrics(connection, request, "salon", found["from_at"], found["to_at"])

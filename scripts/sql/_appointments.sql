@@ -70,9 +70,9 @@ coalesce(lower({{ currency }}) = lower({{ own }}), true)
 case when {{ number }} between 0 and 1000000000000 then {{ number }} end
 {%- endmacro -%}
 
-{#- A number of minutes as an interval. -#}
+{#- A number of minutes as an interval, to the microsecond: a smaller part of one would not fit the cast. -#}
 {%- macro minutes(number) -%}
-make_interval(secs => 60 * {{ number }}::double precision)
+make_interval(secs => round(60 * ({{ number }}), 6)::double precision)
 {%- endmacro -%}
 
 {#- Whether row `a`, which starts before the day, may last into span `s`: never wrongly no. Most rows are told apart by

@@ -29,6 +29,7 @@ trim_scale(round({{ m.scale }}::numeric(40, 20) * ({{ m.numerator | counters(cou
 {%- endmacro %}
 create or replace function kpi_metrics(counters jsonb, staff boolean default false) returns jsonb
 language plpgsql immutable parallel safe
+set extra_float_digits = 1
 as $$
 begin
     -- Unpacks a large value once instead of at each look-up.

@@ -1,6 +1,7 @@
 -- Stock counts
 -- object: view kpi_source_stock_snapshot
 -- host table: stock_snapshot
+-- why: NaN, the infinities and what would overflow a sum are no quantities
 {%- set t = host('stock_snapshot') %}
 {%- set qty_expected = t.column('qty_expected', type='numeric') %}
 {%- set variance = t.column('variance', type='numeric') %}
@@ -10,10 +11,10 @@ select
     {{ t.column('id', type='text') }} as id,
     {{ t.column('item_id', type='text') }} as item_id,
     case
-        when {{ qty_expected }} > '-infinity' and {{ qty_expected }} < 'infinity' then {{ qty_expected }}
+        when {{ qty_expected }} between -1e100 and 1e100 then {{ qty_expected }}
     end as qty_expected,
     case
-        when {{ variance }} > '-infinity' and {{ variance }} < 'infinity' then {{ variance }}
+        when {{ variance }} between -1e100 and 1e100 then {{ variance }}
     end as variance,
     {{ t.column('created_at', type='timestamptz') }} as created_at
 from {{ t }};

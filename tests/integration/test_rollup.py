@@ -297,3 +297,19 @@ def test_rendered_statements_do_the_same_in_psql(
     assert len(fetch(filled, STORED)) > 400
     assert fetch(other, STORED) == fetch(filled, STORED)
     assert fetch(other, "select from kpi_stage") == []
+
+
+def test_a_databases_own_formats_change_nothing(kpi_tool: Cli, filled: str) -> None:
+    for grain in GRAINS:
+        assert kpi_tool("rollup", "--period", grain, *DATES, url=filled)[0] == 0
+    before = fetch(filled, STORED)
+    with psycopg.connect(filled, autocommit=True) as connection:
+        for setting in ("datestyle = 'SQL, DMY'", "extra_float_digits = -3"):
+            connection.execute(f"alter database {connection.info.dbname} set {setting}")
+        connection.execute("truncate kpi_rollup, staff_kpi_rollup")
+    for grain in GRAINS:
+        assert kpi_tool("rollup", "--period", grain, *DATES, url=filled)[0] == 0
+    assert kpi_tool("show", "--tenant", "t1", "--period", "day", url=filled)[0] == 0
+    with psycopg.connect(filled, autocommit=True) as connection:
+        connection.execute(f"alter database {connection.info.dbname} reset all")
+    assert fetch(filled, STORED) == before

@@ -64,7 +64,9 @@ select
     (b.preferred_start is not null)::integer as offpeak_known,
     (
         not b.is_peak
-        and b.preferred_start is not null
+        -- At the ends of time there is no local clock.
+        and b.preferred_start > '4714-11-26 00:00+00 BC'
+        and b.preferred_start < '294276-12-30 00:00+00'
         and kpi_in_span((b.preferred_start at time zone b.timezone)::time, b.peak_start, b.peak_end)
     )::integer as offpeak_shifted
 from booked as b
