@@ -3,8 +3,12 @@
 
 {%- import 'scripts/sql/_windows.sql' as w -%}
 
-{#- Intents, successes and reschedules of the windows, and what names no booking; in the order of tenants, so that the
-    probes that follow stay in one corner of their indexes. -#}
+{#- Whether an event names no booking. -#}
+{%- macro is_unlinked(e) -%}
+coalesce({{ e }}.booking_id, '') = ''
+{%- endmacro -%}
+
+{#- Intents, successes and reschedules of the windows, and what names no booking. -#}
 {%- macro happened() -%}
 select
     e.tenant_id,
@@ -16,15 +20,13 @@ select
     e.is_intent,
     e.is_success,
     e.is_reschedule,
-    e.booking_id is null or e.booking_id = '' as is_unlinked,
     e.created_at,
     s.span_start,
-    s.span_end,
     s.day_start
 from {{ w.scans() }} as s
 inner join kpi_source_booking_events as e
     on e.tenant_id = any(s.tenant_ids) and e.created_at >= s.span_start and e.created_at < s.span_end
-where e.is_intent or e.is_success or e.is_reschedule or e.booking_id is null or e.booking_id = ''
+where e.is_intent or e.is_success or e.is_reschedule or {{ is_unlinked('e') }}
 {%- endmacro -%}
 
 {#- What families read: happened(), by its name where the statement has it already. -#}

@@ -32,7 +32,7 @@
         from (
 {{ family.render(grain=grain, judged_appointments='judged_appointments', happened_events='happened_events') }}
         ) as facts
-        group by 1, 2, 3{% for key in keys %}, {{ 3 + loop.index }}{% endfor %}
+        group by 1, 2, 3{% for key in keys %}, {{ 3 + loop.index }}{% endfor %}, {{ w.hashed() }}
     ) as f
     cross join lateral (
         values

@@ -8,13 +8,13 @@
 {%- import 'scripts/sql/_events.sql' as events %}
 {%- import 'scripts/sql/_windows.sql' as w %}
 with succeeded as (
-    select h.tenant_id, h.day_start, h.span_start, h.span_end, array_agg(h.booking_id) as booking_ids
+    select h.tenant_id, h.day_start, h.span_start, array_agg(h.booking_id) as booking_ids
     from (
-        select distinct e.tenant_id, e.day_start, e.span_start, e.span_end, e.booking_id
+        select distinct e.tenant_id, e.day_start, e.span_start, e.booking_id
         from {{ events.events(happened_events) }} as e
-        where e.is_success and not e.is_unlinked
+        where e.is_success and e.booking_id <> ''
     ) as h
-    group by h.tenant_id, h.day_start, h.span_start, h.span_end
+    group by h.tenant_id, h.day_start, h.span_start
 ),
 
 told as (
@@ -29,10 +29,9 @@ told as (
         h.created_at,
         h.day_start,
         h.span_start,
-        h.span_end,
         null::text as appointment_staff_id
     from {{ events.events(happened_events) }} as h
-    where (h.is_success or h.is_intent) and not h.is_unlinked
+    where (h.is_success or h.is_intent) and h.booking_id <> ''
     union all
     select
         earlier.tenant_id,
@@ -45,7 +44,6 @@ told as (
         earlier.created_at,
         s.day_start,
         s.span_start,
-        s.span_end,
         null::text as appointment_staff_id
     from succeeded as s
     inner join kpi_source_booking_events as earlier
@@ -65,7 +63,6 @@ told as (
         null::timestamptz as created_at,
         s.day_start,
         s.span_start,
-        s.span_end,
         a.staff_id as appointment_staff_id
     from succeeded as s
     inner join kpi_source_appointments_map as a on s.tenant_id = a.tenant_id and a.booking_id = any(s.booking_ids)
@@ -83,7 +80,6 @@ firsts as (
         t.created_at,
         t.day_start,
         t.span_start,
-        t.span_end,
         coalesce(t.staff_id, min(t.appointment_staff_id) over booking) as staff_id,
         min(t.created_at) filter (where not t.is_success) over booking as first_intent_at
     from (
@@ -126,7 +122,7 @@ select
 from (
     select f.*, kpi_estimated_fifty() as estimate
     from firsts as f
-    where f.is_success and f.created_at >= f.span_start and f.created_at < f.span_end
+    where f.is_success and f.created_at >= f.span_start
 ) as b
 left join kpi_source_booking_events as intent
     on b.tenant_id = intent.tenant_id
@@ -138,4 +134,4 @@ left join kpi_source_audit_log as action
     and b.booking_id = action.booking_id
     and b.created_at >= action.created_at
     and action.action like 'admin.%'
-group by b.tenant_id, b.id
+group by b.tenant_id, b.id, {{ w.hashed() }}

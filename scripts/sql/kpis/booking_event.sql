@@ -24,7 +24,7 @@ with converted as (
     from {{ events.events(happened_events) }} as h
     where
         h.is_intent
-        and not h.is_unlinked
+        and h.booking_id <> ''
         and exists (
             select from kpi_source_booking_events as success
             where
@@ -51,6 +51,6 @@ select
     (h.is_intent and (h.tenant_id, h.id) in (select c.tenant_id, c.id from converted as c))::integer
     as intents_converted,
     h.is_reschedule::integer as reschedules,
-    h.is_unlinked::integer as events_unlinked
+    ({{ events.is_unlinked('h') }})::integer as events_unlinked
 from {{ events.events(happened_events) }} as h
-where h.is_intent or h.is_reschedule or h.is_unlinked
+where h.is_intent or h.is_reschedule or {{ events.is_unlinked('h') }}
