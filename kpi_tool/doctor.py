@@ -1,13 +1,24 @@
-"""What the host's database lacks for the rollups to be right and fast."""
+"""What the host's database lacks for the rollups to be fast, as SQL that a DBA runs when it suits."""
 
-from kpi_tool import db, host, templates
+from kpi_tool import db, host, queries, templates
+from kpi_tool.queries import Connection
 
 INDEXES = "scripts/sql/doctor/indexes.sql"
 
 
-def wanted_indexes(conninfo: str) -> str:
-    """Runnable SQL: each index that the rollups want, under what it speeds up."""
+def prescription(conninfo: str) -> str:
+    """Runnable SQL: tables to analyse, and each index that the rollups want, under what it is for."""
     with db.connect(conninfo) as connection:
-        text = templates.render_plain(INDEXES, host=host.read(connection))
+        return "\n\n".join(part for part in (_unanalysed(connection), _indexes(connection)) if part)
+
+
+def _unanalysed(connection: Connection) -> str:
+    rows = queries.execute(connection, "unanalysed", {"tables": host.contract()}).fetchall()
+    statements = [f"analyze {row['table_name']};" for row in rows]
+    return "\n".join(["-- Without statistics Postgres plans blindly", *statements]) if rows else ""
+
+
+def _indexes(connection: Connection) -> str:
+    text = templates.render_plain(INDEXES, host=host.read(connection))
     _header, _, statements = text.partition("\n\n")
     return statements.strip()

@@ -10,9 +10,9 @@ from kpi_tool.errors import ExitCode
 @common
 @click.pass_context
 def doctor(context: click.Context) -> int:
-    """Print the indexes that the rollups want.
+    """Print what would make the rollups fast.
 
-    As SQL that a DBA runs when it suits; those that are there already are left as they are.
+    Tables to analyse and indexes to create, as SQL that a DBA runs when it suits.
 
     \b
     Example: kpi-tool doctor | psql "$DATABASE_URL"
@@ -20,5 +20,5 @@ def doctor(context: click.Context) -> int:
     from kpi_tool import doctor
 
     with server(context) as conninfo:
-        click.echo(doctor.wanted_indexes(conninfo))
+        click.echo(doctor.prescription(conninfo))
     return ExitCode.OK
