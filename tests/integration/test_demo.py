@@ -3,7 +3,9 @@
 import csv
 import io
 import json
+import re
 from collections.abc import Callable
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -11,6 +13,15 @@ import pytest
 from kpi_tool import db, demo
 
 Cli = Callable[..., tuple[int, str, str]]
+CHECKOUT = Path(__file__).parents[2]
+QUERIES = [
+    pytest.param(query, id=f"{page}-{number}")
+    for page in ("README.md", "docs/analysts.md")
+    for number, query in enumerate(
+        re.findall(r"```sql\n(.*?)```", (CHECKOUT / page).read_text(encoding="utf-8"), re.DOTALL), start=1
+    )
+]
+"""What the pages for analysts show."""
 
 
 @pytest.fixture(scope="module")
@@ -185,3 +196,18 @@ def test_metrics_lists_the_catalogue_and_explains_one(platform: str, kpi_tool: C
     assert ">= 15" in out
     code, _, err = kpi_tool("metrics", "nonsense", url=platform)
     assert (code, err.count("\n")) == (2, 1)
+
+
+@pytest.mark.parametrize("query", QUERIES)
+def test_a_documented_query_names_its_grain_and_finds_something(platform: str, query: str) -> None:
+    assert re.search(r"granularity = '(hour|day|week|month)'", query)
+    with psycopg.connect(platform) as connection:
+        found = connection.execute(query.encode())
+        assert found.description is not None
+        names = [column.name for column in found.description]
+        rows = found.fetchall()
+    assert rows
+    empty = [
+        name for name, column in zip(names, zip(*rows, strict=True), strict=True) if set(column) == {None}
+    ]
+    assert empty == []
