@@ -1,5 +1,7 @@
 """What the host's database lacks for the rollups to be fast, as SQL that a DBA runs when it suits."""
 
+import re
+
 from kpi_tool import db, host, queries, templates
 from kpi_tool.queries import Connection
 
@@ -22,3 +24,10 @@ def _indexes(connection: Connection) -> str:
     text = templates.render_plain(INDEXES, host=host.read(connection))
     _header, _, statements = text.partition("\n\n")
     return statements.strip()
+
+
+def is_indexed(connection: Connection) -> bool:
+    """Whether all indexes that the rollups want are there and valid."""
+    wanted = re.findall(r"create index concurrently if not exists (\w+)", _indexes(connection))
+    row = queries.execute(connection, "indexes_present", {"names": wanted}).fetchone()
+    return bool(row and row["present"] == len(wanted))

@@ -77,9 +77,9 @@ class Family:
         totals = [name for c in self.totals for name in (c.name, c.staff_column) if name]
         return list(dict.fromkeys([*totals, *(c.keyed_column for c in self.keyed)]))
 
-    def render(self, **shape: str) -> str:
+    def render(self, *, indexed: bool, **shape: str) -> str:
         """The family's select, for embedding in another template (parameters still marked)."""
-        return templates.render_plain(self.path, **shape).rstrip()
+        return templates.render_plain(self.path, indexed=indexed, **shape).rstrip()
 
 
 def _counter(text: str) -> Counter:

@@ -8,7 +8,7 @@ from math import ceil
 
 import psycopg
 
-from kpi_tool import db, migrate, periods, rollup
+from kpi_tool import db, doctor, migrate, periods, rollup
 from kpi_tool.periods import Dates, TenantSpan
 from kpi_tool.queries import Connection
 
@@ -62,6 +62,8 @@ class Step:
     units: Sequence[TenantSpan]
     as_of: datetime
     workers: int
+    indexed: bool
+    """The indexes that doctor wants are there."""
 
     @property
     def tenants(self) -> int:
@@ -77,7 +79,7 @@ class Step:
 
     def batches(self) -> list[rollup.Batch]:
         """The step as transactions."""
-        return rollup.batches(self.grain, self.units, self.as_of, self.workers)
+        return rollup.batches(self.grain, self.units, self.as_of, self.workers, indexed=self.indexed)
 
     def run(self, conninfo: str, progress: Callable[[int], object]) -> Result:
         """Compute and publish it."""
@@ -123,6 +125,7 @@ def plan(conninfo: str, request: Request) -> Plan:
 
 def _plan(connection: Connection, request: Request) -> Plan:
     with db.transaction(connection):
+        indexed = doctor.is_indexed(connection)
         tenants = periods.find_tenants(connection, request.tenants)
         spans = periods.spans(
             connection, request.grain, list(tenants.by_timezone), request.dates, request.as_of
@@ -136,7 +139,7 @@ def _plan(connection: Connection, request: Request) -> Plan:
                 if grain not in work:
                     work[grain] = periods.stored_around(connection, tenants, days, grain, request.as_of)
     steps = [
-        Step(grain, units, request.as_of, request.workers)
+        Step(grain, units, request.as_of, request.workers, indexed)
         for grain, units in work.items()
         if units or grain == request.grain
     ]
@@ -150,6 +153,6 @@ def render(conninfo: str, plan: Plan) -> Iterator[str]:
         for step in plan.steps:
             for batch in step.batches():
                 yield "begin;\n"
-                for path, text in rollup.statements(step.grain):
+                for path, text in rollup.statements(step.grain, indexed=step.indexed):
                     yield f"-- {path}\n{cursor.mogrify(text, batch.parameters())};\n"
                 yield "commit;\n"

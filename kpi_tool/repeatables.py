@@ -46,8 +46,8 @@ class Repeatable:
 
     @cached_property
     def version(self) -> str:
-        """A checksum of what this version of kpi-tool makes of the template, on no host in particular."""
-        return migrations.checksum(templates.render_plain(self.path, host=host.Host({}), metrics=[]))
+        """A checksum of the template and its imports; every command compares it, so it is not rendered."""
+        return migrations.checksum("\n".join(templates.sources(self.path)))
 
     @cached_property
     def _body(self) -> str:

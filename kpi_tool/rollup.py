@@ -39,6 +39,8 @@ class Batch:
     grain: str
     units: Sequence[TenantSpan]
     as_of: datetime
+    indexed: bool = False
+    """The indexes that doctor wants are there."""
     run_id: str = field(default_factory=lambda: uuid.uuid4().hex)
 
     def parameters(self) -> dict[str, Any]:
@@ -61,18 +63,20 @@ class Batch:
         }
 
 
-def statements(grain: str) -> Iterator[tuple[str, str]]:
+def statements(grain: str, *, indexed: bool = False) -> Iterator[tuple[str, str]]:
     """Path and text of what locks, computes and publishes a batch, in order, in psycopg's format."""
     yield "scripts/sql/queries/units_lock.sql", queries.text("units_lock", grain=grain)
-    yield ROLLUPS[grain], templates.render(ROLLUPS[grain], families=families.all_families())
+    yield ROLLUPS[grain], templates.render(ROLLUPS[grain], indexed=indexed, families=families.all_families())
     for path in resources.sql_files("scripts/sql/publish"):
         yield templates.relative(path), templates.render(templates.relative(path))
 
 
-def batches(grain: str, units: Sequence[TenantSpan], as_of: datetime, workers: int) -> list[Batch]:
+def batches(
+    grain: str, units: Sequence[TenantSpan], as_of: datetime, workers: int, *, indexed: bool = False
+) -> list[Batch]:
     """Cut the units into batches, at least one for each worker where there is enough to do."""
     size = min(LARGEST_BATCH, MOST_AT_ONCE // workers, ceil(len(units) / workers)) or 1
-    return [Batch(grain, units[start : start + size], as_of) for start in range(0, len(units), size)]
+    return [Batch(grain, units[start : start + size], as_of, indexed) for start in range(0, len(units), size)]
 
 
 def publish(connection: Connection, batch: Batch, texts: Sequence[tuple[str, str]]) -> int:
@@ -104,7 +108,10 @@ def run(
         return 0
     queue = iter(work)
     turn = threading.Lock()
-    texts = {grain: list(statements(grain)) for grain in {batch.grain for batch in work}}
+    texts = {
+        (grain, indexed): list(statements(grain, indexed=indexed))
+        for grain, indexed in {(batch.grain, batch.indexed) for batch in work}
+    }
 
     def drain(connection: Connection) -> int:
         written = 0
@@ -113,7 +120,7 @@ def run(
                 batch = next(queue, None)
             if batch is None:
                 return written
-            written += publish(connection, batch, texts[batch.grain])
+            written += publish(connection, batch, texts[batch.grain, batch.indexed])
             with turn:
                 progress(len(batch.units))
 

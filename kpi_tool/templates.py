@@ -1,7 +1,7 @@
 """Render the SQL templates: Jinja decides their shape, values travel as bound parameters."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -16,6 +16,7 @@ _MARKED = re.compile("\x00([a-z_]+)\x00")
 _COUNTER = re.compile(r"[a-z_]+(\|[a-z_]+)?")
 _CAPITAL = re.compile(r"([A-Z])")
 _SQL_FUNCTIONS = {"abs"}
+_IMPORT = re.compile(r"\{%-? import '([^']+)'")
 _HEADER_LINE = re.compile(r"^-- ([a-z][a-z ]*): (.*)$")
 _CONTINUATION = "--  "
 
@@ -72,14 +73,14 @@ def header(text: str) -> Header:
 
 
 @cache
-def _environment() -> Environment:
+def _environment(*, indexed: bool = False) -> Environment:
     environment = Environment(
         loader=FileSystemLoader(resources.root()),
         undefined=StrictUndefined,
         autoescape=False,  # noqa: S701  it is SQL, and no value is ever written into it
         keep_trailing_newline=True,
     )
-    environment.globals.update(param=param)
+    environment.globals.update(param=param, indexed=indexed)
     environment.filters.update(counters=counters, snake=snake)
     return environment
 
@@ -89,17 +90,28 @@ def source(path: str) -> str:
     return (resources.root() / path).read_text(encoding="utf-8")
 
 
+def sources(path: str) -> Iterator[str]:
+    """The text of a template, then those of the templates that it imports, directly or not."""
+    text = source(path)
+    yield text
+    for imported in _IMPORT.findall(text):
+        yield from sources(imported)
+
+
 def relative(path: Path) -> str:
     """A file's path below resources.root(), as templates are named."""
     return path.relative_to(resources.root()).as_posix()
 
 
-def render(path: str, **shape: Any) -> str:  # noqa: ANN401  whatever a template takes
-    """One SQL text in psycopg's format: `%(name)s` where the template says param('name')."""
-    text = _environment().get_template(path).render(**shape)
+def render(path: str, *, indexed: bool = False, **shape: Any) -> str:  # noqa: ANN401  whatever a template takes
+    """One SQL text in psycopg's format: `%(name)s` where the template says param('name').
+
+    `indexed`: the indexes that doctor wants are there.
+    """
+    text = render_plain(path, indexed=indexed, **shape)
     return _MARKED.sub(r"%(\1)s", text.replace("%", "%%"))
 
 
-def render_plain(path: str, **shape: Any) -> str:  # noqa: ANN401
+def render_plain(path: str, *, indexed: bool = False, **shape: Any) -> str:  # noqa: ANN401
     """One SQL text without parameters, to be executed as it stands (DDL takes none)."""
-    return _environment().get_template(path).render(**shape)
+    return _environment(indexed=indexed).get_template(path).render(**shape)

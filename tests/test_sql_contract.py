@@ -34,6 +34,7 @@ SHAPES: dict[str, tuple[Any, ...]] = {
     "families": (families.all_families(),),
     "host": (host,),
     "metrics": ([],),
+    "indexed": (False, True),
 }
 """Every value of what decides a template's shape."""
 GIVEN = {"param", "families", "host", "metrics"}

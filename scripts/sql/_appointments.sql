@@ -1,5 +1,5 @@
 -- Macros: appointments, read and judged once for all families that count them
--- parameters: as_of
+-- parameters: as_of, tenant_ids
 -- reads: kpi_source_appointments_map, kpi_source_booking_events, kpi_service, kpi_tenant
 -- why: the one place that knows the rules of state, of supersession and of metadata (docs/architecture.md)
 
@@ -46,9 +46,9 @@ case
 {{ state(a, a ~ '_event.event_type', a ~ '_event.is_undo') }}
 {%- endmacro -%}
 
-{#- Another row took its place. -#}
-{%- macro is_superseded(a) -%}
-exists (
+{#- No other row took its place. -#}
+{%- macro is_current(a) -%}
+{%- call w.missing() %}
         select from kpi_source_appointments_map as {{ a }}_next
         {{ final_event(a ~ '_next') }}
         where
@@ -57,7 +57,7 @@ exists (
             and {{ a }}_next.metadata ? 'rescheduledFromUid'
             and {{ a }}_next.id <> {{ a }}.id
             and {{ state_of(a ~ '_next') }} not in ('rejected', 'pending')
-    )
+    {% endcall -%}
 {%- endmacro -%}
 
 {#- Whether money in a currency is the tenant's own. -#}
@@ -113,6 +113,7 @@ with longest as (
         {{ minutes('coalesce(max(service.duration_minutes), 0)') }} as duration,
         {{ minutes('coalesce(max(service.buffer_minutes), 0)') }} as buffer
     from kpi_service as service
+    where service.tenant_id = any({{ param('tenant_ids') }}::text[])
 ),
 
 started as (
@@ -247,7 +248,7 @@ judged as (
     from ready as a
     inner join kpi_tenant as t on a.tenant_id = t.tenant_id
     {{ final_event('a') }}
-    where not {{ is_superseded('a') }}
+    where {{ is_current('a') }}
     {{ w.fence() }}
 )
 

@@ -1,4 +1,5 @@
 -- Macros: facts to counters, counters to windows
+-- shape: indexed (the indexes that doctor wants are there)
 -- parameters: run_id
 -- reads: kpi_source_tenants, kpi_rollup, staff_kpi_rollup
 -- writes: kpi_stage
@@ -30,7 +31,9 @@
             {{ 'max' if column.endswith('_max') else 'sum' }}(facts.{{ column }}) as {{ column }}
             {%- endfor %}
         from (
-{{ family.render(grain=grain, judged_appointments='judged_appointments', happened_events='happened_events') }}
+{{ family.render(
+    indexed=indexed, grain=grain, judged_appointments='judged_appointments', happened_events='happened_events'
+) }}
         ) as facts
         group by 1, 2, 3{% for key in keys %}, {{ 3 + loop.index }}{% endfor %}, {{ w.hashed() }}
     ) as f

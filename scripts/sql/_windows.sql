@@ -1,4 +1,5 @@
 -- Macros: the windows of a run, from its bound arrays
+-- shape: indexed (the indexes that doctor wants are there)
 -- parameters: tenant_ids, span_starts, span_ends, day_starts, day_ends, first_tenants, last_tenants
 -- why: a span is a run of windows inside one local day; tenants of one zone share their spans, so that every source is
 --      read once per zone, in heap order, instead of once per tenant. tenant_ids names the tenants of span after span,
@@ -90,4 +91,23 @@ offset 0
     whenever the cost of that is small beside the cost of the rows, and would sort all facts of all families. -#}
 {%- macro hashed() -%}
 '0'::xid
+{%- endmacro -%}
+
+{#- Whether the query that is called with finds a row. Where the indexes that doctor wants are there it is one probe a row,
+    so that the cost follows the window; elsewhere it is a semi-join, which Postgres may hash. -#}
+{%- macro found() -%}
+{%- if indexed -%}
+(exists ({{ caller() }})) is true
+{%- else -%}
+exists ({{ caller() }})
+{%- endif -%}
+{%- endmacro -%}
+
+{#- The same for no row. -#}
+{%- macro missing() -%}
+{%- if indexed -%}
+(exists ({{ caller() }})) is not true
+{%- else -%}
+not exists ({{ caller() }})
+{%- endif -%}
 {%- endmacro -%}

@@ -8,11 +8,12 @@
 {%- endif -%}
 {%- endmacro -%}
 
-{#- One column per metric from the row `r` of a rollup table. -#}
+{#- One more column per metric, from the row `r` of a rollup table; they come last, so that a new last metric is one
+    more column and nothing built on the view is in its way. -#}
 {%- macro columns(metrics) -%}
-{%- for m in metrics -%}
-(r.metrics_json ->> '{{ m.name }}')::{{ type(m) }} as {{ m.name | snake }},
-    {% endfor -%}
+{%- for m in metrics %},
+    (r.metrics_json ->> '{{ m.name }}')::{{ type(m) }} as {{ m.name | snake }}
+{%- endfor -%}
 {%- endmacro -%}
 
 {%- macro comments(view, metrics) -%}

@@ -10,7 +10,8 @@ select
     kpi_local(r.period_start, s.timezone) as local_start,
     r.period_start,
     r.period_end,
-    {{ metric.columns(metrics) }}r.updated_at
+    r.updated_at
+    {{- metric.columns(metrics) }}
 from kpi_rollup as r
 left join kpi_tenant_settings as s on r.tenant_id = s.tenant_id;
 

@@ -12,7 +12,8 @@ select
     kpi_local(r.period_start, s.timezone) as local_start,
     r.period_start,
     r.period_end,
-    {{ metric.columns(of_staff) }}r.updated_at
+    r.updated_at
+    {{- metric.columns(of_staff) }}
 from staff_kpi_rollup as r
 left join kpi_tenant_settings as s on r.tenant_id = s.tenant_id;
 

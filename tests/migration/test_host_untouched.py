@@ -100,7 +100,9 @@ def test_detach_lets_the_host_alter_a_column_and_migrate_restores(kpi_tool: Cli,
     with db.connect(database) as connection:
         connection.execute(alter)
         views = connection.execute("select viewname from pg_views where schemaname = 'public'").fetchall()
-    assert views == []
+    assert {name for (name,) in views} == {"kpi_by_salon", "kpi_by_staff", "kpi_values"}, (
+        "our own tables' views stay"
+    )
     for arguments in (("rollup", "--period", "day"), ("render", "--period", "day")):
         assert kpi_tool(*arguments, url=database) == (
             3,

@@ -124,7 +124,7 @@ def test_check_names_what_is_pending_of_functions_and_views(kpi_tool: Cli, datab
 
 def test_check_before_a_migration_that_views_need(kpi_tool: Cli, database: str) -> None:
     with db.connect(database) as connection:
-        connection.execute("drop table kpi_metric")
+        connection.execute("drop table kpi_metric cascade")
         connection.execute("delete from kpi_migration where name = '0004_catalogue'")
     expected = (1, "pending migration 0004_catalogue\n", "")
     assert kpi_tool("migrate", "--check", url=database) == expected

@@ -4,6 +4,8 @@
 class HostTable:
     """A table of the host that has every column, each of the right type."""
 
+    columns = True
+
     def __init__(self, name: str) -> None:
         self._name = name
 

@@ -4,6 +4,7 @@
 {% import 'sql/_event_types.sql' as types %}
 {%- set appointments = host('appointments_map') %}
 {%- set audit = host('audit_log') %}
+{%- set ratings = host('feedback') %}
 {%- set jobs = host('job_log') %}
 {%- set events = host('booking_events') %}
 {%- macro json_id(column, key) -%}
@@ -14,6 +15,8 @@
 {%- set job_payload = jobs.column('payload', type='jsonb') %}
 {%- set event_type = events.column('event_type', type='text') %}
 {%- set event_payload = events.column('payload_json', 'payload', type='jsonb') %}
+{%- if events.columns %}
+
 -- The events of a window: bookings, intents, reschedules
 create index concurrently if not exists booking_events_kpi_window_idx on booking_events (
     tenant_id, created_at
@@ -28,6 +31,16 @@ create index concurrently if not exists booking_events_kpi_intent_idx on booking
 create index concurrently if not exists booking_events_kpi_success_idx on booking_events (
     tenant_id, {{ json_id(event_payload, 'intentId') }}, created_at
 ) where {{ types.is_type(event_type, ['created', 'confirmed']) }};
+
+-- The verdict on an appointment: most have none
+create index concurrently if not exists booking_events_kpi_final_idx on booking_events (
+    tenant_id, booking_id, created_at
+) where {{ types.is_type(event_type, types.final) }};
+
+-- Statistics of what is indexed
+analyze booking_events;
+{%- endif %}
+{%- if appointments.columns %}
 
 -- The appointments of a window: every figure of appointments
 create index concurrently if not exists appointments_map_kpi_window_idx on appointments_map (
@@ -49,20 +62,34 @@ create index concurrently if not exists appointments_map_kpi_refund_idx on appoi
     tenant_id, start_at
 ) where {{ metadata }} ? 'refundedAmount';
 
+-- Statistics of what is indexed
+analyze appointments_map;
+{%- endif %}
+{%- if audit.columns %}
+
 -- What people did by hand to a booking: bookingAutomationRate
 create index concurrently if not exists audit_log_kpi_action_idx on audit_log (
     tenant_id, {{ json_id(audit_payload, 'bookingId') }}, created_at
 ) where action like 'admin.%';
 
--- The verdict on an appointment: most have none
-create index concurrently if not exists booking_events_kpi_final_idx on booking_events (
-    tenant_id, booking_id, created_at
-) where {{ types.is_type(event_type, types.final) }};
+-- Statistics of what is indexed
+analyze audit_log;
+{%- endif %}
+{%- if jobs.columns %}
 
 -- The reminders of a booking: reminderAutomationRate
 create index concurrently if not exists job_log_kpi_reminder_idx on job_log (
     tenant_id, {{ json_id(job_payload, 'bookingId') }}, created_at
 ) where {{ job_payload }} -> 'type' = '"reminder"'::jsonb;
 
+-- Statistics of what is indexed
+analyze job_log;
+{%- endif %}
+{%- if ratings.columns %}
+
 -- The ratings of a booking: feedbackCoverage
 create index concurrently if not exists feedback_kpi_booking_idx on feedback (tenant_id, booking_id, created_at);
+
+-- Statistics of what is indexed
+analyze feedback;
+{%- endif %}

@@ -6,33 +6,34 @@
 -- why: an intent may be converted long after its window, by its booking or by its own id; the converted ones are looked
 --      up by a hashed IN, and found by semi-joins, which Postgres may probe or hash
 {%- import 'scripts/sql/_events.sql' as events %}
+{%- import 'scripts/sql/_windows.sql' as w %}
 with converted as (
     select h.tenant_id, h.id
     from {{ events.events(happened_events) }} as h
     where
         h.is_intent
-        and exists (
+        and {% call w.found() %}
             select from kpi_source_booking_events as success
             where
                 success.tenant_id = h.tenant_id
                 and success.intent_id = h.intent_id
                 and success.created_at >= h.created_at
                 and success.is_success
-        )
+        {% endcall %}
     union all
     select h.tenant_id, h.id
     from {{ events.events(happened_events) }} as h
     where
         h.is_intent
         and h.booking_id <> ''
-        and exists (
+        and {% call w.found() %}
             select from kpi_source_booking_events as success
             where
                 success.tenant_id = h.tenant_id
                 and success.booking_id = h.booking_id
                 and success.created_at >= h.created_at
                 and success.is_success
-        )
+        {% endcall %}
 )
 
 select

@@ -56,7 +56,7 @@ inner join kpi_tenant as t on a.tenant_id = t.tenant_id
 where
     a.is_completed
     and a.is_in_span
-    and exists (
+    and {% call w.found() %}
         select from kpi_source_feedback as f
         where
             f.tenant_id = a.tenant_id
@@ -64,4 +64,4 @@ where
             and f.booking_id <> ''
             and f.is_valid
             and f.created_at <= a.start_at + make_interval(hours => 24 * least(t.feedback_window_days, 36500))
-    )
+    {% endcall %}

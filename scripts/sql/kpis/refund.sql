@@ -28,4 +28,4 @@ where
     {{ rules.money("kpi_json_number(a.metadata -> 'refundedAmount')") }} > 0
     and {{ rules.is_own_money("kpi_json_id(a.metadata, 'currency')", 't.currency') }}
     and {{ rules.state_of('a') }} = 'completed'
-    and not {{ rules.is_superseded('a') }}
+    and {{ rules.is_current('a') }}

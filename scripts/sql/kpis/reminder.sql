@@ -4,6 +4,7 @@
 -- parameters: as_of, tenant_ids, span_starts, span_ends, day_starts, day_ends, first_tenants, last_tenants
 -- reads: kpi_source_job_log, kpi_source_appointments_map, kpi_source_booking_events, kpi_service, kpi_tenant
 {%- import 'scripts/sql/_appointments.sql' as rules %}
+{%- import 'scripts/sql/_windows.sql' as w %}
 with due as (
     select a.tenant_id, a.id, a.booking_id, a.start_at, a.day_start
     from {{ rules.appointments(judged_appointments) }} as a
@@ -36,7 +37,7 @@ select
     1 as reminders_automated
 from due as d
 where
-    exists (
+    {% call w.found() %}
         select from kpi_source_job_log as job
         where
             job.tenant_id = d.tenant_id
@@ -44,4 +45,4 @@ where
             and job.created_at < d.start_at
             and job.is_reminder
             and job.outcome = 'delivered'
-    )
+    {% endcall %}

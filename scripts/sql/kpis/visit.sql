@@ -63,7 +63,7 @@ repeats as (
     where
         f.client_id is not null
         and (f.is_first or f.is_first_with_staff)
-        and exists (
+        and {% call w.found() %}
             select from kpi_source_appointments_map as earlier
             {{ rules.final_event('earlier') }}
             where
@@ -74,8 +74,8 @@ repeats as (
                 and (earlier.start_at at time zone f.timezone)::date
                 >= (f.day_start at time zone f.timezone)::date - f.repeat_lookback_days
                 and {{ rules.state_of('earlier') }} = 'completed'
-                and not {{ rules.is_superseded('earlier') }}
-        )
+                and {{ rules.is_current('earlier') }}
+        {% endcall %}
 )
 
 select
