@@ -113,7 +113,7 @@ def advised(connection: Connection) -> dict[str, str]:
     """The statements of doctor's indexes by index name."""
     text = templates.render_plain(INDEXES, host=host.read(connection))
     text = re.sub(r"^\s*--.*$", "", text, flags=re.MULTILINE)
-    statements = [statement.strip() for statement in text.split(";") if statement.strip()]
+    statements = [statement.strip() for statement in text.split(";") if "create index" in statement]
     return {re.findall(r"if not exists (\w+)", statement)[0]: statement for statement in statements}
 
 

@@ -14,7 +14,7 @@ def write(arena: Arena, directory: Path) -> None:
     (step,) = job.plan(arena.conninfo, arena.request()).steps
     parameters = step.batches()[0].parameters()
     for family in families.all_families():
-        text = templates.render(rollup.ROLLUPS[step.grain], families=(family,))
+        text = templates.render(rollup.ROLLUPS[step.grain], indexed=step.indexed, families=(family,))
         explain = f"explain (analyze, buffers) {text}".encode()
         with (
             db.connect(arena.conninfo) as connection,
