@@ -62,11 +62,12 @@ select
     (mod(b.clock_seconds, b.grid_seconds) = 0 and mod(b.clock_seconds, 60) = 0)::integer as grid_aligned,
     (not b.is_peak)::integer as offpeak_starts,
     (b.preferred_start is not null)::integer as offpeak_known,
-    (
+    coalesce(
         not b.is_peak
         -- At the ends of time there is no local clock.
         and b.preferred_start > '4714-11-26 00:00+00 BC'
         and b.preferred_start < '294276-12-30 00:00+00'
-        and kpi_in_span((b.preferred_start at time zone b.timezone)::time, b.peak_start, b.peak_end)
+        and kpi_in_span((b.preferred_start at time zone b.timezone)::time, b.peak_start, b.peak_end),
+        false
     )::integer as offpeak_shifted
 from booked as b
