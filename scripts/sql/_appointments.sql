@@ -29,21 +29,16 @@ left join lateral (
     ) as {{ a }}_event on true
 {%- endmacro -%}
 
-{#- scheduled, completed, cancelled, no_show, rejected or pending, by row `a` and its final event. -#}
-{%- macro state(a, event_type, is_undo) -%}
+{#- scheduled, completed, cancelled, no_show, rejected or pending; needs final_event(a) joined. -#}
+{%- macro state_of(a) -%}
 case
-        when {{ event_type }} in ('cancelled', 'rejected', 'completed') then {{ event_type }}
-        when {{ event_type }} = 'no_show' and {{ is_undo }} is not true then 'no_show'
+        when {{ a }}_event.event_type in ('cancelled', 'rejected', 'completed') then {{ a }}_event.event_type
+        when {{ a }}_event.event_type = 'no_show' and {{ a }}_event.is_undo is not true then 'no_show'
         when {{ a }}.status in ('cancelled', 'rejected', 'pending', 'completed') then {{ a }}.status
-        when {{ a }}.status = 'no_show' and ({{ event_type }} is distinct from 'no_show') then 'no_show'
+        when {{ a }}.status = 'no_show' and ({{ a }}_event.event_type is distinct from 'no_show') then 'no_show'
         when {{ a }}.start_at <= {{ param('as_of') }}::timestamptz then 'completed'
         else 'scheduled'
     end
-{%- endmacro -%}
-
-{#- The same where final_event(a) is joined. -#}
-{%- macro state_of(a) -%}
-{{ state(a, a ~ '_event.event_type', a ~ '_event.is_undo') }}
 {%- endmacro -%}
 
 {#- No other row took its place. -#}
