@@ -16,7 +16,7 @@ import databases
 from measure import Contestant, Run, process
 from psycopg import sql
 
-from kpi_tool import job
+from kpi_tool.planning import Request
 from kpi_tool.queries import Connection
 from kpi_tool.settings import Session
 
@@ -44,9 +44,9 @@ class Arena:
         """When the day is over in every zone, and the generator's rows end."""
         return datetime.combine(self.day + timedelta(days=1), time(12), UTC)
 
-    def request(self) -> job.Request:
+    def request(self) -> Request:
         """What kpi-tool is asked for."""
-        return job.Request("day", (), self.day, self.day, self.as_of, WORKERS)
+        return Request("day", (), self.day, self.day, self.as_of, WORKERS)
 
     def kpi_tool(self, name: str = "kpi-tool") -> Contestant:
         """Our daily rollup, from nothing stored."""

@@ -20,6 +20,7 @@ from kpi_tool.queries import Connection
 SCHEMA = "scripts/sql/demo/01_host_schema.sql"
 INDEXES = "scripts/sql/doctor/indexes.sql"
 ROLLUPS = ("kpi_rollup", "staff_kpi_rollup")
+LEDGER = ("kpi_run", "kpi_ledger", "kpi_coverage", "kpi_history", "kpi_failure")
 
 MARK = "select shobj_description(oid, 'pg_database') from pg_database where datname = %s"
 ROW_CHANGES = """
@@ -147,7 +148,8 @@ def _drop(connection: Connection, names: Iterable[str]) -> None:
 
 def forget_rollups(connection: Connection) -> None:
     """As before the first run."""
-    connection.execute(sql.SQL("truncate {}").format(sql.SQL(", ").join(map(sql.Identifier, ROLLUPS))))
+    tables = sql.SQL(", ").join(map(sql.Identifier, (*ROLLUPS, *LEDGER)))
+    connection.execute(sql.SQL("truncate {}").format(tables))
 
 
 def row_changes(connection: Connection) -> int:

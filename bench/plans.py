@@ -5,16 +5,16 @@ from pathlib import Path
 import click
 from contestants import Arena
 
-from kpi_tool import db, families, job, rollup, templates
+from kpi_tool import db, families, planning, rollup, templates
 
 
 def write(arena: Arena, directory: Path) -> None:
     """Explain and analyze each family over the first batch of the day, into a file a family."""
     directory.mkdir(parents=True, exist_ok=True)
-    (step,) = job.plan(arena.conninfo, arena.request()).steps
+    (step,) = planning.plan(arena.conninfo, arena.request()).steps
     parameters = step.batches()[0].parameters()
     for family in families.all_families():
-        text = templates.render(rollup.ROLLUPS[step.grain], indexed=step.indexed, families=(family,))
+        text = templates.render(rollup.ROLLUPS[step.grain], indexed=step.run.indexed, families=(family,))
         explain = f"explain (analyze, buffers) {text}".encode()
         with (
             db.connect(arena.conninfo) as connection,

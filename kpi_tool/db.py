@@ -90,7 +90,7 @@ def explain(error: Exception) -> tuple[str, int]:
         return f"somebody else is at work on what is needed here: run it again later ({said})", ExitCode.BUSY
     if isinstance(error, psycopg.errors.QueryCanceled):
         return f"{said}: KPI_TOOL_STATEMENT_TIMEOUT allows for more", ExitCode.FINISHED_WITH_FAILURES
-    if isinstance(error, psycopg.InterfaceError) or _is_away(error):
+    if isinstance(error, psycopg.Error) and (is_away(error) or (error.sqlstate or "").startswith("53")):
         return f"the database went away or refused: {said}", ExitCode.UNAVAILABLE
     if isinstance(error, psycopg.errors.InsufficientPrivilege):
         return f"the database role may not do that: {said}", ExitCode.UNAVAILABLE
@@ -100,8 +100,27 @@ def explain(error: Exception) -> tuple[str, int]:
     return f"{what}: {said} (--debug shows where)", ExitCode.FINISHED_WITH_FAILURES
 
 
-def _is_away(error: Exception) -> bool:
+def is_away(error: psycopg.Error) -> bool:
     """Whether it speaks of the connection or of the server as a whole, and not of a statement."""
-    if not isinstance(error, psycopg.OperationalError):
+    if isinstance(error, psycopg.InterfaceError):
+        return True
+    if not isinstance(error, psycopg.OperationalError) or isinstance(error, psycopg.errors.QueryCanceled):
         return False
-    return error.sqlstate is None or error.sqlstate[:2] in {"08", "53", "57"}
+    return error.sqlstate is None or error.sqlstate[:2] in {"08", "57"}
+
+
+def may_pass(error: psycopg.Error) -> bool:
+    """Whether the same may well succeed a moment later: a deadlock, a conflict of transactions."""
+    return (error.sqlstate or "").startswith("40")
+
+
+def is_about_data(error: psycopg.Error) -> bool:
+    """Whether other rows might have done: not a lock, a privilege, a missing object, a full disk."""
+    state = error.sqlstate or ""
+    return state in _OF_SIZE or (bool(state) and state[:2] not in _OF_EVERYBODY)
+
+
+_OF_SIZE = {psycopg.errors.OutOfMemory.sqlstate, psycopg.errors.QueryCanceled.sqlstate}
+"""What fewer rows may escape: out of memory, out of time."""
+_OF_EVERYBODY = {"08", "0A", "25", "28", "3D", "3F", "42", "53", "55", "57", "58"}
+"""Classes of errors that every tenant would meet."""

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from kpi_tool import db, host, job, migrate, queries, resources
+from kpi_tool import db, host, migrate, planning, queries, resources
 from kpi_tool.errors import ConfigurationError
 from kpi_tool.queries import Connection
 from kpi_tool.summary import Request
@@ -54,7 +54,7 @@ def _execute(connection: Connection, path: Path) -> None:
     connection.execute(path.read_text(encoding="utf-8").encode())
 
 
-def steps(conninfo: str, workers: int) -> Iterator[job.Step]:
-    """The rollup of every grain over the six weeks; each step is planned after the one before it ran."""
+def requests(workers: int) -> Iterator[planning.Request]:
+    """The rollup of every grain over the six weeks."""
     for grain, (first, last) in GRAINS.items():
-        yield from job.plan(conninfo, job.Request(grain, (), first, last, AS_OF, workers)).steps
+        yield planning.Request(grain, (), first, last, AS_OF, workers)

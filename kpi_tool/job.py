@@ -1,35 +1,18 @@
-"""One rollup as asked for: which windows it takes, in which steps, and what came of it."""
+"""A run: what its steps do, what came of them, and its entry in the ledger."""
 
 import time
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from math import ceil
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 
 import psycopg
 
-from kpi_tool import db, doctor, migrate, periods, rollup
-from kpi_tool.periods import Dates, TenantSpan
-from kpi_tool.queries import Connection
-
-
-@dataclass(frozen=True)
-class Request:
-    """What the caller wants rolled up; without dates the last closed window of each tenant."""
-
-    grain: str
-    tenants: Sequence[str]
-    first: date | None
-    last: date | None
-    as_of: datetime
-    workers: int = 1
-    days_again: bool = False
-    """Weeks and months: also their stored days, which may be of another as_of."""
-
-    @property
-    def dates(self) -> Dates | None:
-        """The range, if there is one."""
-        return Dates(self.first, self.last) if self.first else None
+from kpi_tool import db, ledger, migrate, periods, planning, queries, rollup, workers
+from kpi_tool.errors import ExitCode
+from kpi_tool.periods import tenants_of
+from kpi_tool.planning import Plan, Request, Step
+from kpi_tool.workers import Failure, Progress, Tally
 
 
 @dataclass(frozen=True)
@@ -41,12 +24,23 @@ class Result:
     windows: int
     rows_written: int
     seconds: float
+    tenants_failed: int
+    tenants_busy: int
+    windows_waiting: int
+    windows_left: int
 
     def describe(self) -> str:
         """One line for people."""
+        more = {
+            "tenants failed": self.tenants_failed,
+            "tenants left to another run": self.tenants_busy,
+            "windows without all their days": self.windows_waiting,
+            "windows left to the next run": self.windows_left,
+        }
         return (
             f"{self.grain}: {self.tenants:,} tenants, {self.windows:,} windows, "
             f"{self.rows_written:,} rows written, {self.seconds:.1f} s"
+            + "".join(f", {count:,} {what}" for what, count in more.items() if count)
         )
 
     def fields(self) -> dict[str, object]:
@@ -54,96 +48,115 @@ class Result:
         return self.__dict__
 
 
-@dataclass(frozen=True)
-class Step:
-    """Units of one grain."""
+@dataclass
+class Report:
+    """What a run did."""
 
-    grain: str
-    units: Sequence[TenantSpan]
-    as_of: datetime
-    workers: int
-    indexed: bool
-    """The indexes that doctor wants are there."""
-
-    @property
-    def tenants(self) -> int:
-        """How many tenants take part."""
-        return len({unit.tenant_id for unit in self.units})
+    results: list[Result] = field(default_factory=list)
+    errors: dict[str, str] = field(default_factory=dict)
+    """By tenant that failed: which window, and why."""
+    is_busy: bool = False
+    """Others held every tenant."""
 
     @property
-    def windows(self) -> int:
-        """How many windows the units hold."""
-        if self.grain != "hour":
-            return len(self.units)
-        return sum(ceil((unit.span.end - unit.span.start) / timedelta(hours=1)) for unit in self.units)
+    def rows_written(self) -> int:
+        """Rows of kpi_rollup and staff_kpi_rollup that changed."""
+        return sum(result.rows_written for result in self.results)
 
-    def batches(self) -> list[rollup.Batch]:
-        """The step as transactions."""
-        return rollup.batches(self.grain, self.units, self.as_of, self.workers, indexed=self.indexed)
+    @property
+    def exit_code(self) -> ExitCode:
+        """The process's answer."""
+        if self.errors:
+            return ExitCode.FINISHED_WITH_FAILURES
+        return ExitCode.BUSY if self.is_busy else ExitCode.OK
 
-    def run(self, conninfo: str, progress: Callable[[int], object]) -> Result:
-        """Compute and publish it."""
-        started = time.monotonic()
-        written = rollup.run(conninfo, self.batches(), self.workers, progress)
-        return Result(self.grain, self.tenants, self.windows, written, time.monotonic() - started)
-
-    def describe(self) -> str:
-        """What would be done."""
-        if not self.units:
-            return f"{self.grain}: nothing to do"
-        first = min(unit.span.start for unit in self.units)
-        last = max(unit.span.end for unit in self.units)
-        return (
-            f"{self.grain}: {self.tenants:,} tenants, {self.windows:,} windows "
-            f"from {first:%Y-%m-%d %H:%M} to {last:%Y-%m-%d %H:%M} UTC"
-        )
+    @property
+    def outcome(self) -> str:
+        """The same for the ledger."""
+        codes = {ExitCode.OK: "done", ExitCode.BUSY: "busy", ExitCode.FINISHED_WITH_FAILURES: "failed"}
+        return codes[self.exit_code]
 
 
-@dataclass(frozen=True)
-class Plan:
-    """The steps in order, and the tenants that cannot be rolled up."""
+class Watcher:
+    """Hears of a run as it goes on; this one does nothing with it."""
 
-    steps: list[Step]
-    unknown_timezone: dict[str, str]
+    def resumes(self, since: datetime) -> None:
+        """The run goes on with one that was cut short, or is at work."""
 
-    def describe(self) -> list[str]:
-        """A line per step."""
-        return [step.describe() for step in self.steps]
+    def step(self, step: Step) -> AbstractContextManager[Progress]:  # noqa: ARG002  for others to look at
+        """A step begins; gives what hears of the units done."""
+        return _unwatched()
+
+    def result(self, result: Result) -> None:
+        """A step has ended."""
 
 
-def plan(conninfo: str, request: Request) -> Plan:
-    """Find the windows of a request.
+@contextmanager
+def _unwatched() -> Iterator[Callable[[int], object]]:
+    yield lambda _: None
+
+
+def run(conninfo: str, request: Request, watcher: Watcher | None = None) -> Report:
+    """Compute and publish what is asked for, and enter it into the ledger.
 
     Raises:
         UsageError: a tenant does not exist.
         NotMigratedError: migrate has not been run.
     """
+    watcher = watcher or Watcher()
+    fresh = request.new_run()
     with db.connect(conninfo) as connection:
         migrate.require(connection)
-        return _plan(connection, request)
+        periods.find_tenants(connection, request.tenants)
+    with ledger.entered(conninfo, request, fresh) as entry:
+        since = entry.done_since if entry.resumes else None
+        if since and request.first:
+            watcher.resumes(since)
+        with db.connect(conninfo) as connection:
+            plan = planning.steps_of(connection, request, fresh, since)
+            ledger.record_tenants(connection, fresh.run_id, request.grain, plan.errors)
+        report = Report(errors=dict(plan.errors))
+        tallies = [_run(conninfo, step, watcher, report) for step in plan.steps]
+        report.is_busy = any(t.busy for t in tallies) and not any(t.done or t.done_by_others for t in tallies)
+        entry.outcome, entry.tenants_failed = report.outcome, len(report.errors)
+    return report
 
 
-def _plan(connection: Connection, request: Request) -> Plan:
-    with db.transaction(connection):
-        indexed = doctor.is_indexed(connection)
-        tenants = periods.find_tenants(connection, request.tenants)
-        spans = periods.spans(
-            connection, request.grain, list(tenants.by_timezone), request.dates, request.as_of
-        )
-        work = {request.grain: periods.work(tenants, spans)}
-        if request.grain in periods.MERGED_FROM_DAYS:
-            missing = periods.days_to_do(connection, tenants, spans, request.as_of, again=request.days_again)
-            work = {"day": missing, **work}
-        if days := work.get("day"):
-            for grain in periods.MERGED_FROM_DAYS:
-                if grain not in work:
-                    work[grain] = periods.stored_around(connection, tenants, days, grain, request.as_of)
-    steps = [
-        Step(grain, units, request.as_of, request.workers, indexed)
-        for grain, units in work.items()
-        if units or grain == request.grain
-    ]
-    return Plan(steps, tenants.unknown_timezone)
+def _run(conninfo: str, step: Step, watcher: Watcher, report: Report) -> Tally:
+    started = time.monotonic()
+    batches = step.batches()
+    with watcher.step(step) as progress:
+        if not batches:
+            tally = Tally()
+        else:
+            with workers.crew(conninfo, min(step.workers, len(batches)), progress) as crew:
+                crew.publish(batches)
+                if crew.tally.busy:
+                    busy, crew.tally.busy = crew.tally.busy, []
+                    time.sleep(workers.SECONDS_BEFORE_ASKING_AGAIN)
+                    crew.publish(replace(step, units=busy).batches())
+                tally = crew.tally
+    for failure in tally.failures:
+        report.errors.setdefault(failure.unit.tenant_id, _explain(failure))
+    result = Result(
+        grain=step.grain,
+        tenants=tenants_of(tally.done),
+        windows=sum(unit.windows(step.grain) for unit in tally.done),
+        rows_written=tally.rows_written,
+        seconds=time.monotonic() - started,
+        tenants_failed=tenants_of([failure.unit for failure in tally.failures]),
+        tenants_busy=tenants_of(tally.busy),
+        windows_waiting=len(tally.waiting),
+        windows_left=step.left,
+    )
+    report.results.append(result)
+    watcher.result(result)
+    return tally
+
+
+def _explain(failure: Failure) -> str:
+    start = failure.unit.span.start.astimezone(UTC)
+    return f"{failure.grain} from {start:%Y-%m-%d %H:%M} UTC: {failure.error}"
 
 
 def render(conninfo: str, plan: Plan) -> Iterator[str]:
@@ -151,8 +164,10 @@ def render(conninfo: str, plan: Plan) -> Iterator[str]:
     with db.connect(conninfo) as connection:
         cursor = psycopg.ClientCursor(connection)
         for step in plan.steps:
+            lock = queries.statement("tenants_lock", grain=step.grain, wait=True)
             for batch in step.batches():
                 yield "begin;\n"
-                for path, text in rollup.statements(step.grain, indexed=step.indexed):
-                    yield f"-- {path}\n{cursor.mogrify(text, batch.parameters())};\n"
+                parameters = batch.parameters()
+                for path, text in (lock, *rollup.statements(step.grain, indexed=step.run.indexed)):
+                    yield f"-- {path}\n{cursor.mogrify(text, parameters)};\n"
                 yield "commit;\n"

@@ -1,16 +1,18 @@
-"""Grains and the windows to be rolled up: which spans of which tenants."""
+"""Grains, tenants, and the windows that a run has to compute."""
 
-from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from math import ceil
 from typing import Any, NamedTuple
 
 from kpi_tool import queries
 from kpi_tool.errors import UsageError
 from kpi_tool.queries import Connection
 
+GRAINS = ("hour", "day", "week", "month")
 MERGED_FROM_DAYS = ("week", "month")
+HOUR = timedelta(hours=1)
 
 
 class Span(NamedTuple):
@@ -26,20 +28,38 @@ class TenantSpan(NamedTuple):
     """A span of one tenant: the unit of work."""
 
     tenant_id: str
+    timezone: str
     span: Span
+    computations: int | None = 0
+    """How often its windows had been computed when it was planned; None where that does not matter."""
+    failed_before: bool = False
+
+    def windows(self, grain: str) -> int:
+        """How many windows it holds."""
+        return ceil((self.span.end - self.span.start) / HOUR) if grain == "hour" else 1
+
+    def halves(self) -> tuple["TenantSpan", "TenantSpan"]:
+        """Hours, cut in two; there must be several."""
+        hours = self.windows("hour") // 2
+        middle = self.span.start + hours * HOUR
+        return (
+            self._replace(span=self.span._replace(end=middle), computations=None),
+            self._replace(span=self.span._replace(start=middle), computations=None),
+        )
+
+
+def tenants_of(units: Sequence[TenantSpan]) -> int:
+    """How many tenants they are of."""
+    return len({unit.tenant_id for unit in units})
 
 
 @dataclass(frozen=True)
 class Tenants:
-    """The tenants of a run by time zone, and those whose zone the server does not know."""
+    """The tenants of a run with their time zones, and those that the server knows no time zone of."""
 
-    by_timezone: dict[str, list[str]]
-    unknown_timezone: dict[str, str]
-
-    @property
-    def ids(self) -> list[str]:
-        """All tenants that can be rolled up."""
-        return [tenant for tenants in self.by_timezone.values() for tenant in tenants]
+    timezones: dict[str, str]
+    errors: dict[str, str]
+    """Why a tenant cannot be rolled up."""
 
 
 def find_tenants(connection: Connection, named: Sequence[str]) -> Tenants:
@@ -51,98 +71,100 @@ def find_tenants(connection: Connection, named: Sequence[str]) -> Tenants:
     rows = queries.execute(connection, "tenants", {"tenant_ids": list(named) or None}).fetchall()
     if unknown := sorted(set(named) - {row["tenant_id"] for row in rows}):
         raise UsageError(f"unknown tenant: {unknown[0]}")
-    by_timezone: dict[str, list[str]] = defaultdict(list)
-    for row in rows:
-        if row["is_known_timezone"]:
-            by_timezone[row["timezone"]].append(row["tenant_id"])
+    zones = {row["tenant_id"]: row["timezone"] for row in rows}
+    known = {row["tenant_id"] for row in rows if row["is_known_timezone"]}
     return Tenants(
-        dict(by_timezone),
-        {row["tenant_id"]: row["timezone"] for row in rows if not row["is_known_timezone"]},
+        {tenant: zone for tenant, zone in zones.items() if tenant in known},
+        {
+            tenant: f"the server knows no time zone {zone!r}"
+            for tenant, zone in zones.items()
+            if tenant not in known
+        },
     )
 
 
 @dataclass(frozen=True)
-class Dates:
-    """Local dates; without a last one, up to the last closed window."""
+class Asked:
+    """Which windows of a grain are asked for; the shape and parameters of windows_to_do.sql."""
 
-    first: date
-    last: date | None
+    asked: str
+    """missed, dates or ranges."""
+    as_of: datetime
+    parameters: dict[str, Any] = field(default_factory=dict)
+    with_open: bool = False
+    again: bool = False
+    stored: bool = False
+    max_windows: int | None = None
+    done_since: datetime | None = None
+    """Those that have been computed since are done."""
+    definition: str | None = None
+    """Those of another definition are not good."""
 
 
-def spans(
-    connection: Connection, grain: str, timezones: Sequence[str], dates: Dates | None, as_of: datetime
-) -> dict[str, list[Span]]:
-    """Spans per time zone, newest first: all that meet the dates, or without dates the last window closed."""
-    parameters: dict[str, Any] = {"timezones": list(timezones), "as_of": as_of}
-    if dates:
-        tomorrow = as_of.date() + timedelta(days=1)
-        parameters |= {"from_date": dates.first, "to_date": dates.last or max(tomorrow, dates.first)}
-    shape = {"grain": grain, "dated": bool(dates), "with_open": bool(dates and dates.last)}
-    found: dict[str, list[Span]] = defaultdict(list)
-    for row in queries.execute(connection, "spans", parameters, **shape):
+def missed(as_of: datetime, lookback: int) -> Asked:
+    """Every closed window that is not good, and the last `lookback` ones."""
+    return Asked("missed", as_of, {"lookback": lookback})
+
+
+def between(first: date, last: date | None, as_of: datetime) -> Asked:
+    """Every window that meets two local dates; without a last one those that were over."""
+    dates = {"from_date": first, "to_date": last}
+    return Asked("dates", as_of, dates, with_open=last is not None, again=True)
+
+
+def meeting(units: Sequence[TenantSpan], as_of: datetime) -> Asked:
+    """The windows of another grain that meet these."""
+    ranges = {
+        "range_tenants": [unit.tenant_id for unit in units],
+        "range_starts": [unit.span.start for unit in units],
+        "range_ends": [unit.span.end for unit in units],
+    }
+    return Asked("ranges", as_of, ranges, with_open=True)
+
+
+@dataclass(frozen=True)
+class ToDo:
+    """Units of one grain, newest first, and how many windows are left to later runs."""
+
+    units: list[TenantSpan]
+    left: int = 0
+
+
+def look_up_histories(connection: Connection, tenants: Tenants, as_of: datetime) -> None:
+    """Find the first row of each tenant for which nobody has looked for a day."""
+    queries.execute(connection, "histories", {"tenant_ids": list(tenants.timezones), "as_of": as_of})
+
+
+def to_do(connection: Connection, grain: str, tenants: Tenants, asked: Asked) -> ToDo:
+    """Find the windows to compute."""
+    parameters = {
+        "tenant_ids": list(tenants.timezones),
+        "timezones": list(tenants.timezones.values()),
+        "as_of": asked.as_of,
+        "max_windows": asked.max_windows,
+        "done_since": asked.done_since,
+        "definition": asked.definition,
+        **asked.parameters,
+    }
+    rows = queries.execute(
+        connection,
+        "windows_to_do",
+        parameters,
+        grain=grain,
+        asked=asked.asked,
+        with_open=asked.with_open,
+        again=asked.again,
+        stored=asked.stored,
+        resumed=asked.done_since is not None,
+        stale=asked.definition is not None,
+    )
+    units, missing = [], 0
+    for row in rows:
         span = Span(row["span_start"], row["span_end"], row["day_start"], row["day_end"])
-        found[row["timezone"]].append(span)
-    return found
-
-
-def work(tenants: Tenants, spans_by_timezone: dict[str, list[Span]]) -> list[TenantSpan]:
-    """Every tenant with every span of its zone; newest first, tenants of one zone together."""
-    units = [
-        TenantSpan(tenant, span)
-        for timezone, found in spans_by_timezone.items()
-        for span in found
-        for tenant in tenants.by_timezone[timezone]
-    ]
-    return sorted(units, key=lambda unit: unit.span.start, reverse=True)
-
-
-def days_to_do(
-    connection: Connection, tenants: Tenants, merged: dict[str, list[Span]], as_of: datetime, *, again: bool
-) -> list[TenantSpan]:
-    """The days of some weeks or months: all `again`, or those not stored as they ended; newest first."""
-    if not any(merged.values()):
-        return []
-    first = min(span.start for found in merged.values() for span in found)
-    last = max(span.end for found in merged.values() for span in found)
-    stored = set() if again else _stored(connection, tenants, "day", (first, last), as_they_ended=True)
-    around = Dates(first.date() - timedelta(days=1), last.date() + timedelta(days=1))
-    days = {
-        timezone: [day for day in found if any(m.start <= day.start < m.end for m in merged[timezone])]
-        for timezone, found in spans(connection, "day", list(merged), around, as_of).items()
-    }
-    return [unit for unit in work(tenants, days) if (unit.tenant_id, unit.span.start) not in stored]
-
-
-def stored_around(
-    connection: Connection, tenants: Tenants, days: Sequence[TenantSpan], grain: str, as_of: datetime
-) -> list[TenantSpan]:
-    """The stored weeks, or months, that hold one of these days: they are summed again after them."""
-    first = min(day.span.start for day in days)
-    last = max(day.span.start for day in days)
-    zones = list(tenants.by_timezone)
-    found = spans(connection, grain, zones, Dates(first.date(), last.date() + timedelta(days=1)), as_of)
-    units = [unit for unit in work(tenants, found) if first < unit.span.end and last >= unit.span.start]
-    if not units:
-        return []
-    between = (min(unit.span.start for unit in units), last + timedelta(days=1))
-    stored = _stored(connection, tenants, grain, between, as_they_ended=False)
-    return [unit for unit in units if (unit.tenant_id, unit.span.start) in stored]
-
-
-def _stored(
-    connection: Connection,
-    tenants: Tenants,
-    grain: str,
-    between: tuple[datetime, datetime],
-    *,
-    as_they_ended: bool,
-) -> set[tuple[str, datetime]]:
-    """Tenant and start of the stored windows that start in [from, to)."""
-    bounds = {
-        "granularity": grain,
-        "tenant_ids": tenants.ids,
-        "from_at": between[0],
-        "to_at": between[1],
-    }
-    rows = queries.execute(connection, "windows_stored", bounds, as_they_ended=as_they_ended)
-    return {(row["tenant_id"], row["period_start"]) for row in rows}
+        units.append(
+            TenantSpan(
+                row["tenant_id"], row["timezone"], span, int(row["computations"]), row["failed_before"]
+            )
+        )
+        missing = int(row["windows_missing"])
+    return ToDo(units, missing - sum(unit.windows(grain) for unit in units))

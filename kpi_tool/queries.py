@@ -15,6 +15,11 @@ def text(name: str, **shape: Any) -> str:  # noqa: ANN401  whatever the template
     return templates.render(f"scripts/sql/queries/{name}.sql", **shape)
 
 
+def statement(name: str, **shape: Any) -> tuple[str, str]:  # noqa: ANN401
+    """Its file, and the statement."""
+    return f"scripts/sql/queries/{name}.sql", text(name, **shape)
+
+
 def execute(
     connection: Connection,
     name: str,

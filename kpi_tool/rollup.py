@@ -1,22 +1,16 @@
-"""Roll windows up: compute them onto the stage, publish what changed, all in one transaction per batch."""
+"""One transaction of a run: compute windows onto the stage, publish what changed, note it in the ledger."""
 
-import threading
 import time
 import uuid
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
-from contextlib import ExitStack, suppress
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import cache
 from itertools import accumulate, chain
-from math import ceil
-from typing import Any
-
-import psycopg
+from typing import Any, NamedTuple
 
 from kpi_tool import db, families, log, queries, resources, templates
-from kpi_tool.errors import DatabaseUnavailableError
 from kpi_tool.periods import Span, TenantSpan
 from kpi_tool.queries import Connection
 
@@ -26,10 +20,17 @@ ROLLUPS = {
     "week": "scripts/sql/kpi_rollup_weekly.sql",
     "month": "scripts/sql/kpi_rollup_monthly.sql",
 }
-LARGEST_BATCH = 1000
-"""Units (a tenant's day, week or month) in one transaction: enough to share scans, few enough to lose."""
-MOST_AT_ONCE = 2 * LARGEST_BATCH
-"""Units in all transactions together: each takes a lock, and by default a server has room for some 6,400."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """What all transactions of a run have in common."""
+
+    as_of: datetime
+    definition: str
+    indexed: bool = False
+    """The indexes that doctor wants are there."""
+    run_id: str = field(default_factory=lambda: uuid.uuid4().hex)
 
 
 @dataclass(frozen=True)
@@ -38,119 +39,182 @@ class Batch:
 
     grain: str
     units: Sequence[TenantSpan]
-    as_of: datetime
-    indexed: bool = False
-    """The indexes that doctor wants are there."""
-    run_id: str = field(default_factory=lambda: uuid.uuid4().hex)
+    run: Run
+    retried: bool = False
 
-    def parameters(self) -> dict[str, Any]:
+    @property
+    def tenants(self) -> frozenset[str]:
+        """Whose windows they are."""
+        return frozenset(unit.tenant_id for unit in self.units)
+
+    @property
+    def windows(self) -> int:
+        """How many windows the units hold."""
+        return sum(unit.windows(self.grain) for unit in self.units)
+
+    def parameters(self, computed_at: datetime | None = None) -> dict[str, Any]:
         """Everything that the statements bind."""
-        tenants_by_span: dict[Span, list[str]] = defaultdict(list)
+        units_by_span: dict[Span, list[TenantSpan]] = defaultdict(list)
         for unit in self.units:
-            tenants_by_span[unit.span].append(unit.tenant_id)
-        last = list(accumulate(len(tenants) for tenants in tenants_by_span.values()))
+            units_by_span[unit.span].append(unit)
+        units = list(chain.from_iterable(units_by_span.values()))
+        last = list(accumulate(len(units) for units in units_by_span.values()))
         return {
-            "run_id": self.run_id,
-            "as_of": self.as_of,
-            "computed_at": datetime.now(UTC),
-            "tenant_ids": list(chain.from_iterable(tenants_by_span.values())),
-            "span_starts": [span.start for span in tenants_by_span],
-            "span_ends": [span.end for span in tenants_by_span],
-            "day_starts": [span.day_start for span in tenants_by_span],
-            "day_ends": [span.day_end for span in tenants_by_span],
+            "run_id": self.run.run_id,
+            "as_of": self.run.as_of,
+            "definition": self.run.definition,
+            "computed_at": computed_at or datetime.now(UTC),
+            "tenant_ids": [unit.tenant_id for unit in units],
+            "timezones": [unit.timezone for unit in units],
+            "span_starts": [span.start for span in units_by_span],
+            "span_ends": [span.end for span in units_by_span],
+            "day_starts": [span.day_start for span in units_by_span],
+            "day_ends": [span.day_end for span in units_by_span],
             "first_tenants": [1, *(position + 1 for position in last[:-1])],
             "last_tenants": last,
+            "seconds": 0,
+            "windows": self.windows,
+            "rows_written": 0,
         }
 
+    def halves(self) -> list["Batch"]:
+        """Cut in two, between tenants while there are several, then between windows; [] of a single one."""
+        tenants = sorted(self.tenants)
+        if len(tenants) > 1:
+            first = set(tenants[: len(tenants) // 2])
+            parts = [
+                [unit for unit in self.units if unit.tenant_id in first],
+                [unit for unit in self.units if unit.tenant_id not in first],
+            ]
+        elif len(self.units) > 1:
+            middle = len(self.units) // 2
+            parts = [list(self.units[:middle]), list(self.units[middle:])]
+        elif self.windows > 1:
+            parts = [[half] for half in self.units[0].halves()]
+        else:
+            return []
+        return [replace(self, units=part, retried=False) for part in parts]
 
-def statements(grain: str, *, indexed: bool = False) -> Iterator[tuple[str, str]]:
-    """Path and text of what locks, computes and publishes a batch, in order, in psycopg's format."""
-    yield "scripts/sql/queries/units_lock.sql", queries.text("units_lock", grain=grain)
-    yield ROLLUPS[grain], templates.render(ROLLUPS[grain], indexed=indexed, families=families.all_families())
-    for path in resources.sql_files("scripts/sql/publish"):
-        yield templates.relative(path), templates.render(templates.relative(path))
+    def by_tenant(self) -> list["Batch"]:
+        """A batch for each tenant."""
+        units: dict[str, list[TenantSpan]] = defaultdict(list)
+        for unit in self.units:
+            units[unit.tenant_id].append(unit)
+        return [replace(self, units=part, retried=False) for part in units.values()]
 
 
-def batches(
-    grain: str, units: Sequence[TenantSpan], as_of: datetime, workers: int, *, indexed: bool = False
-) -> list[Batch]:
-    """Cut the units into batches, at least one for each worker where there is enough to do."""
-    size = min(LARGEST_BATCH, MOST_AT_ONCE // workers, ceil(len(units) / workers)) or 1
-    return [Batch(grain, units[start : start + size], as_of, indexed) for start in range(0, len(units), size)]
+class Statement(NamedTuple):
+    """A text in psycopg's format, and the file that it is of."""
+
+    path: str
+    text: str
 
 
-def publish(connection: Connection, batch: Batch, texts: Sequence[tuple[str, str]]) -> int:
-    """Compute and publish one batch; all of it or nothing. Returns the rollup rows that were written."""
-    parameters = batch.parameters()
+@dataclass(frozen=True)
+class Statements:
+    """What a transaction executes once it has its tenants."""
+
+    compute: Statement
+    publish: list[Statement]
+    record: list[Statement]
+
+    def __iter__(self) -> Iterator[Statement]:
+        """In order."""
+        return iter([self.compute, *self.publish, *self.record])
+
+
+@cache
+def statements(grain: str, *, indexed: bool) -> Statements:
+    """Render them."""
+    path = ROLLUPS[grain]
+    text = templates.render(path, indexed=indexed, families=families.all_families())
+    return Statements(
+        Statement(path, text), _directory("scripts/sql/publish"), _directory("scripts/sql/ledger")
+    )
+
+
+def _directory(directory: str) -> list[Statement]:
+    paths = [templates.relative(path) for path in resources.sql_files(directory)]
+    return [Statement(path, templates.render(path)) for path in paths]
+
+
+@dataclass(frozen=True)
+class Published:
+    """What became of a batch."""
+
+    done: Sequence[TenantSpan] = ()
+    rows_written: int = 0
+    done_by_others: Sequence[TenantSpan] = ()
+    """Others computed them after they were planned."""
+    waiting: Sequence[TenantSpan] = ()
+    """Weeks and months that lack a day."""
+    busy: Sequence[TenantSpan] = ()
+    """Others are at work on these tenants."""
+
+
+def publish(connection: Connection, batch: Batch) -> Published:
+    """Compute and publish what is still to be done of a batch; all of it or nothing."""
     with db.transaction(connection):
-        counts = [_execute(connection, parameters, path, text) for path, text in texts]
-    _locked, _staged, *published, _cleared = counts
-    return sum(published)
+        locked = queries.execute(
+            connection, "tenants_lock", {"tenant_ids": sorted(batch.tenants)}, grain=batch.grain, wait=False
+        ).fetchall()
+        taken = {row["tenant_id"] for row in locked}
+        busy = [unit for unit in batch.units if unit.tenant_id not in taken]
+        mine = [unit for unit in batch.units if unit.tenant_id in taken]
+        ready, waiting = _as_planned(connection, replace(batch, units=mine))
+        if ready:
+            todo = replace(batch, units=ready)
+            rows = _execute_all(connection, todo, locked[0]["computed_at"])
+    still = {*ready, *waiting}
+    return Published(
+        done=ready,
+        rows_written=rows if ready else 0,
+        done_by_others=[unit for unit in mine if unit not in still],
+        waiting=waiting,
+        busy=busy,
+    )
 
 
-def _execute(connection: Connection, parameters: dict[str, Any], path: str, text: str) -> int:
+def _as_planned(connection: Connection, batch: Batch) -> tuple[list[TenantSpan], list[TenantSpan]]:
+    """The units still to be done: those that can be, and those that lack a day."""
+    if not batch.units:
+        return [], []
+    parameters = {
+        "as_of": batch.run.as_of,
+        "unit_tenants": [unit.tenant_id for unit in batch.units],
+        "unit_timezones": [unit.timezone for unit in batch.units],
+        "unit_starts": [unit.span.start for unit in batch.units],
+        "unit_ends": [unit.span.end for unit in batch.units],
+        "unit_computations": [unit.computations for unit in batch.units],
+    }
+    rows = queries.execute(connection, "units_as_planned", parameters, grain=batch.grain).fetchall()
+    ready = [batch.units[row["place"] - 1] for row in rows if row["has_its_days"]]
+    waiting = [batch.units[row["place"] - 1] for row in rows if not row["has_its_days"]]
+    return ready, waiting
+
+
+def _execute_all(connection: Connection, batch: Batch, computed_at: datetime) -> int:
+    """Returns the rollup rows that were written."""
+    texts = statements(batch.grain, indexed=batch.run.indexed)
+    parameters = batch.parameters(computed_at)
     started = time.monotonic()
-    rows = connection.execute(text.encode(), parameters).rowcount
-    seconds = round(time.monotonic() - started, 3)
-    log.debug(f"{path}: {rows:,} rows, {seconds:.3f} s", statement=path, rows=rows, seconds=seconds)
+    _execute(connection, parameters, texts.compute)
+    rows = sum(_execute(connection, parameters, statement) for statement in texts.publish)
+    parameters["rows_written"] = rows
+    parameters["seconds"] = (time.monotonic() - started) / batch.windows
+    for statement in texts.record:
+        _execute(connection, parameters, statement)
     return rows
 
 
-def run(
-    conninfo: str, work: Sequence[Batch], workers: int, progress: Callable[[int], object] = lambda _: None
-) -> int:
-    """Publish all batches over several connections; `progress` hears of the units done.
-
-    An error, or an interrupt, ends the other workers after cancelling what they compute.
-    Returns the rows written.
-    """
-    if not work:
-        return 0
-    queue = iter(work)
-    turn = threading.Lock()
-    texts = {
-        (grain, indexed): list(statements(grain, indexed=indexed))
-        for grain, indexed in {(batch.grain, batch.indexed) for batch in work}
-    }
-
-    def drain(connection: Connection) -> int:
-        written = 0
-        while True:
-            with turn:
-                batch = next(queue, None)
-            if batch is None:
-                return written
-            written += publish(connection, batch, texts[batch.grain, batch.indexed])
-            with turn:
-                progress(len(batch.units))
-
-    with ExitStack() as stack:
-        count = min(workers, len(work))
-        connections = _connect(conninfo, count, stack)
-        with ThreadPoolExecutor(len(connections)) as pool:
-            futures = [pool.submit(drain, connection) for connection in connections]
-            try:
-                done, _ = wait(futures, return_when=FIRST_EXCEPTION)
-                return sum(future.result() for future in done)
-            except BaseException:
-                with turn:
-                    queue = iter(())
-                while wait(futures, timeout=0.1).not_done:
-                    _cancel(connections)  # again and again: it is lost on one that is between two statements
-                raise
-
-
-def _connect(conninfo: str, count: int, stack: ExitStack) -> list[Connection]:
-    """As many connections as are to be had; one will do."""
-    connections = [stack.enter_context(db.connect(conninfo))]
-    try:
-        connections += [stack.enter_context(db.connect(conninfo)) for _ in range(count - 1)]
-    except DatabaseUnavailableError as error:
-        log.warning(f"going on with fewer than {count} workers: {error}", workers=count)
-    return connections
-
-
-def _cancel(connections: Sequence[Connection]) -> None:
-    for connection in connections:
-        with suppress(psycopg.Error):
-            connection.cancel_safe(timeout=5)
+def _execute(connection: Connection, parameters: dict[str, Any], statement: Statement) -> int:
+    started = time.monotonic()
+    rows = connection.execute(statement.text.encode(), parameters).rowcount
+    seconds = round(time.monotonic() - started, 3)
+    log.debug(
+        f"{statement.path}: {rows:,} rows, {seconds:.3f} s",
+        statement=statement.path,
+        rows=rows,
+        seconds=seconds,
+    )
+    return rows

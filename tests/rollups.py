@@ -3,13 +3,12 @@
 from platforms import Case
 
 from kpi_tool import job
-
-GRAINS = ("hour", "day", "week", "month")
+from kpi_tool.periods import GRAINS
+from kpi_tool.planning import Request
 
 
 def roll_up(conninfo: str, case: Case) -> None:
     """Every window of every grain that the case asks for."""
     for grain in GRAINS:
-        request = job.Request(grain, (), case.first, case.last, case.as_of)
-        for step in job.plan(conninfo, request).steps:
-            step.run(conninfo, lambda _: None)
+        report = job.run(conninfo, Request(grain, (), case.first, case.last, case.as_of))
+        assert report.errors == {}

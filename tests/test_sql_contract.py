@@ -28,7 +28,12 @@ SHAPES: dict[str, tuple[Any, ...]] = {
     "grain": tuple(ROLLUPS),
     "dated": (False, True),
     "with_open": (False, True),
-    "as_they_ended": (False, True),
+    "asked": ("missed", "dates", "ranges"),
+    "again": (False, True),
+    "stored": (False, True),
+    "resumed": (False, True),
+    "stale": (False, True),
+    "wait": (False, True),
     "level": ("salon", "staff"),
     "table": ("kpi_migration", "kpi_repeatable"),
     "families": (families.all_families(),),
@@ -381,7 +386,7 @@ BANS = {
     "days added to an instant": Ban(
         r"\binterval '\d+ (day|week|month|year)s?'|\bmake_interval\((day|week|month|year)s",
         spared=GENERATORS,
-        exceptions=(("scripts/sql/queries/spans.sql", "(day + interval '1 month')::date"),),
+        exceptions=(("scripts/sql/_calendar.sql", "(zones.first_day + n + interval '1 month')::date"),),
     ),
     "a star at a write": Ban(r"\binsert into\b[^;]*?[\s.]\*\s*(,|from\b|;|$)", read=top_level),
     "a host table": Ban(

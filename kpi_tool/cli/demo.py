@@ -6,7 +6,6 @@ import click
 
 from kpi_tool import log
 from kpi_tool.cli.options import common, server
-from kpi_tool.cli.rollup import run_step
 from kpi_tool.cli.show import echo_table
 from kpi_tool.errors import ExitCode
 
@@ -25,7 +24,8 @@ def demo(context: click.Context, *, workers: int) -> int:
     \b
     Example: DATABASE_URL=embedded:/tmp/kpi-demo kpi-tool demo
     """
-    from kpi_tool import demo, summary
+    from kpi_tool import demo, job, summary
+    from kpi_tool.cli.progress import Progress
 
     with server(context) as conninfo:
         with click.progressbar(
@@ -33,8 +33,8 @@ def demo(context: click.Context, *, workers: int) -> int:
         ) as bar:
             demo.load(conninfo, bar.update)
         log.info("data: 8 salons, 6 weeks, in the host's own tables")
-        for step in demo.steps(conninfo, workers):
-            run_step(conninfo, step)
+        for request in demo.requests(workers):
+            job.run(conninfo, request, Progress())
         echo_table(summary.summarise(conninfo, demo.SHOWN))
     log.info("try: kpi-tool show --tenant linden-berlin --period week --from 2026-03-23 --compare previous")
     log.info("     kpi-tool rollup --period day --from 2026-04-05 --to 2026-04-05 (its days end there)")

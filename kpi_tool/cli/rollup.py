@@ -1,8 +1,8 @@
 """rollup and render."""
 
-import sys
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING
+from itertools import islice
 
 import click
 
@@ -11,8 +11,9 @@ from kpi_tool.cli import options
 from kpi_tool.cli.options import common, ordered, server
 from kpi_tool.errors import ExitCode
 
-if TYPE_CHECKING:
-    from kpi_tool.job import Plan, Step
+MOST_WINDOWS = 100_000
+"""Of tenants in one run without dates: about half an hour's work."""
+MOST_NAMED = 20
 
 
 @click.command()
@@ -20,6 +21,24 @@ if TYPE_CHECKING:
 @options.tenants
 @options.first
 @options.last
+@click.option(
+    "--lookback",
+    type=click.IntRange(0, 10_000),
+    default=1,
+    show_default=True,
+    metavar="N",
+    help="Without dates: compute the last N closed windows again.",
+)
+@click.option(
+    "--max-windows",
+    type=click.IntRange(1),
+    metavar="N",
+    help="At most so many windows, newest first; the next run goes on.  [default: without dates 100000]",
+)
+@click.option(
+    "--stale-definitions", is_flag=True, help="Also what was computed with another definition of the KPIs."
+)
+@click.option("--force", is_flag=True, help="Begin a backfill anew that was cut short.")
 @click.option(
     "--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Connections at once."
 )
@@ -34,46 +53,57 @@ def rollup(
     tenants: tuple[str, ...],
     first: date | None,
     last: date | None,
+    lookback: int,
+    max_windows: int | None,
+    stale_definitions: bool,
+    force: bool,
     workers: int,
     as_of: datetime | None,
     dry_run: bool,
 ) -> int:
     """Compute and publish windows.
 
-    With dates all windows that meet them, without the last closed one of each tenant.
+    With dates all windows that meet them; a backfill that was cut short goes on where it was. Without dates
+    every closed window that is not good yet, from the tenant's first row on, and the last one again.
 
     \b
     Example: kpi-tool rollup --period day --from 2026-03-01 --to 2026-03-31 --workers 2
     """
-    from kpi_tool import job
+    from kpi_tool import job, planning
+    from kpi_tool.cli.progress import Progress
 
     ordered(first, last)
-    now = as_of or datetime.now(UTC)
-    request = job.Request(period, tenants, first, last, now, workers, days_again=as_of is not None)
+    request = planning.Request(
+        period,
+        tenants,
+        first,
+        last,
+        as_of or datetime.now(UTC),
+        workers,
+        days_again=as_of is not None,
+        lookback=lookback,
+        max_windows=max_windows or (None if first else MOST_WINDOWS),
+        force=force,
+        stale_definitions=stale_definitions,
+    )
     with server(context) as conninfo:
-        plan = job.plan(conninfo, request)
         if dry_run:
+            plan = planning.plan(conninfo, request)
             for line in plan.describe():
                 click.echo(line)
-        else:
-            for step in plan.steps:
-                run_step(conninfo, step)
-    return _left_out(plan)
+            return _name(plan.errors)
+        report = job.run(conninfo, request, Progress())
+    _name(report.errors)
+    return report.exit_code
 
 
-def _left_out(plan: "Plan") -> int:
-    for tenant, timezone in plan.unknown_timezone.items():
-        log.warning(f"tenant {tenant} failed: the server knows no time zone {timezone!r}", tenant=tenant)
-    return ExitCode.FINISHED_WITH_FAILURES if plan.unknown_timezone else ExitCode.OK
-
-
-def run_step(conninfo: str, step: "Step") -> None:
-    """Run one step with a progress bar on a terminal, and say what it did."""
-    with click.progressbar(
-        length=len(step.units), label=f"{step.grain:<5}", file=sys.stderr, hidden=not sys.stderr.isatty()
-    ) as bar:
-        result = step.run(conninfo, bar.update)
-    log.info(result.describe(), **result.fields())
+def _name(errors: Mapping[str, str]) -> int:
+    """Name the tenants that failed on stderr, the first of many."""
+    for tenant, error in islice(errors.items(), MOST_NAMED):
+        log.warning(f"tenant {tenant} failed: {error}", tenant=tenant, error=error)
+    if (more := len(errors) - MOST_NAMED) > 0:
+        log.warning(f"and {more:,} more tenants failed: see kpi_failure", tenants=more)
+    return ExitCode.FINISHED_WITH_FAILURES if errors else ExitCode.OK
 
 
 @click.command()
@@ -100,13 +130,13 @@ def render(
     \b
     Example: kpi-tool render --period day --tenant T --from 2026-03-29 --to 2026-03-29 | psql "$DATABASE_URL"
     """
-    from kpi_tool import job
+    from kpi_tool import job, planning
 
     ordered(first, last)
     now = as_of or datetime.now(UTC)
-    request = job.Request(period, tenants, first, last, now, days_again=as_of is not None)
+    request = planning.Request(period, tenants, first, last, now, days_again=as_of is not None)
     with server(context) as conninfo:
-        plan = job.plan(conninfo, request)
+        plan = planning.plan(conninfo, request)
         for text in job.render(conninfo, plan):
             click.echo(text)
-    return _left_out(plan)
+    return _name(plan.errors)

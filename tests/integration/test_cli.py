@@ -185,11 +185,12 @@ def test_an_unknown_zone_fails_that_tenant_only(kpi_tool: Cli, salons: str, grai
 def test_debug_shows_the_traceback(kpi_tool: Cli, database: str, place: int) -> None:
     with psycopg.connect(database) as connection:
         connection.execute("insert into tenants (tenant_id) values ('a')")
-        connection.execute("alter table kpi_rollup add constraint impossible check (tenant_id <> 'a')")
+        connection.execute("alter table kpi_stage rename to elsewhere")
     plain = kpi_tool(*DAY, url=database)
     assert plain[:2] == (1, "")
-    assert plain[2].startswith("kpi-tool: the database reports: new row for relation")
-    assert plain[2].endswith('"impossible" (--debug shows where)\n')
+    assert plain[2] == (
+        'kpi-tool: the database reports: relation "kpi_stage" does not exist (--debug shows where)\n'
+    )
     code, _, err = kpi_tool(*DAY[:place], "--debug", *DAY[place:], url=database)
     assert code == 1
     assert err.startswith("Traceback (most recent call last):\n")
@@ -203,14 +204,19 @@ def test_verbose_shows_the_time_of_each_statement(kpi_tool: Cli, salons: str, pl
     assert out == ""
     timed = [line.rpartition(", ")[0] for line in err.splitlines()]
     assert timed == [
-        "scripts/sql/queries/units_lock.sql: 1 rows",
         "scripts/sql/kpi_rollup_daily.sql: 1 rows",
         "scripts/sql/publish/0_salon_moved.sql: 0 rows",
         "scripts/sql/publish/0_staff_moved.sql: 0 rows",
         "scripts/sql/publish/1_salon.sql: 1 rows",
         "scripts/sql/publish/2_staff.sql: 0 rows",
         "scripts/sql/publish/3_staff_emptied.sql: 0 rows",
-        "scripts/sql/publish/4_stage_cleared.sql: 1 rows",
+        "scripts/sql/ledger/0_moved.sql: 0 rows",
+        "scripts/sql/ledger/1_windows.sql: 1 rows",
+        "scripts/sql/ledger/2_no_longer_good.sql: 0 rows",
+        "scripts/sql/ledger/3_good.sql: 1 rows",
+        "scripts/sql/ledger/4_recovered.sql: 0 rows",
+        "scripts/sql/ledger/5_stage_cleared.sql: 1 rows",
+        "scripts/sql/ledger/6_run.sql: 1 rows",
         "day: 1 tenants, 1 windows, 1 rows written",
     ]
     assert len(kpi_tool(*arguments, url=salons)[2].splitlines()) == 1
@@ -218,11 +224,12 @@ def test_verbose_shows_the_time_of_each_statement(kpi_tool: Cli, salons: str, pl
 
 @pytest.mark.parametrize("place", [0, len(DAY)])
 def test_json_lines(kpi_tool: Cli, salons: str, place: int) -> None:
-    _, out, err = kpi_tool(*DAY[:place], "-v", "--log-format", "json", *DAY[place:], url=salons)
+    dates = ("--from", "2026-03-02", "--to", "2026-03-02")
+    _, out, err = kpi_tool(*DAY[:place], "-v", "--log-format", "json", *DAY[place:], *dates, url=salons)
     assert out == ""
     lines = [json.loads(line) for line in err.splitlines()]
-    assert [line["level"] for line in lines] == ["debug"] * 8 + ["info", "warning"]
-    assert lines[0]["statement"] == "scripts/sql/queries/units_lock.sql"
+    assert [line["level"] for line in lines] == ["debug"] * 13 + ["info", "warning"]
+    assert lines[0]["statement"] == "scripts/sql/kpi_rollup_daily.sql"
     assert lines[-2].items() >= {"grain": "day", "tenants": 2, "windows": 2, "rows_written": 2}.items()
     assert lines[-1]["tenant"] == "lost"
     code, _, err = kpi_tool(*DAY[:place], "--log-format", "json", *DAY[place:], url=CLOSED_PORT)

@@ -10,7 +10,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from kpi_tool import db, demo
+from kpi_tool import db, demo, job
 
 Cli = Callable[..., tuple[int, str, str]]
 CHECKOUT = Path(__file__).parents[2]
@@ -29,8 +29,8 @@ def platform(make_database: Callable[..., str]) -> str:
     """A database with the demo in it, rolled up."""
     conninfo = make_database()
     demo.load(conninfo, lambda _: None)
-    for step in demo.steps(conninfo, workers=2):
-        step.run(conninfo, lambda _: None)
+    for request in demo.requests(workers=2):
+        assert job.run(conninfo, request).errors == {}
     return conninfo
 
 

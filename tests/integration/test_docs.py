@@ -9,7 +9,8 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from kpi_tool import db, families, job, migrate, repeatables, resources, templates
+from kpi_tool import db, definition, families, job, migrate, repeatables, resources, rollup, templates
+from kpi_tool.planning import Request
 
 Cli = Callable[..., tuple[int, str, str]]
 AS_OF = datetime(2026, 3, 2, tzinfo=UTC)
@@ -37,7 +38,13 @@ def own_sql(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 
 def _forget() -> None:
-    for cached in (templates._environment, families.all_families, repeatables.ordered):  # noqa: SLF001
+    for cached in (
+        templates._environment,  # noqa: SLF001
+        families.all_families,
+        repeatables.ordered,
+        rollup.statements,
+        definition.version,
+    ):
         cached.cache_clear()
 
 
@@ -64,9 +71,7 @@ def test_adding_a_kpi_takes_what_the_page_says(checkout: Path, own_sql: Path, da
     with db.connect(database) as connection:
         migrate.migrate(connection)
         _fill(connection)
-        request = job.Request("day", (), date(2026, 3, 1), date(2026, 3, 1), AS_OF)
-        for step in job.plan(database, request).steps:
-            step.run(database, lambda _: None)
+        job.run(database, Request("day", (), date(2026, 3, 1), date(2026, 3, 1), AS_OF))
         row = connection.execute("select counters_json, metrics_json from kpi_rollup").fetchone()
     assert row is not None
     counters, metrics = row

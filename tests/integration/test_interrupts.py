@@ -31,6 +31,11 @@ def fetch(conninfo: str, query: str) -> list[tuple[Any, ...]]:
         return connection.execute(query.encode()).fetchall()
 
 
+def execute(conninfo: str, statement: str) -> None:
+    with psycopg.connect(conninfo) as connection:
+        connection.execute(statement.encode())
+
+
 @pytest.fixture
 def year(database: str) -> str:
     """Four salons with a message a day; nobody may publish a window before April unless lock 1 is free."""
@@ -122,15 +127,38 @@ def test_a_signal_in_json(year: str) -> None:
     assert err.count("\n") == 1
 
 
+def end_connections(conninfo: str) -> set[int]:
+    """Have the server end those that wait; gives their processes."""
+    ended = fetch(conninfo, f"select pid, pg_terminate_backend(pid) from ({WAITING}) as waiting")
+    return {pid for pid, _ in ended}
+
+
 @pytest.mark.parametrize("workers", ["1", "3"])
-def test_the_server_ends_the_connection(year: str, workers: str) -> None:
+def test_the_server_ends_a_connection_once(year: str, workers: str) -> None:
     with stuck(year, "--workers", workers) as process:
-        fetch(year, f"select pg_terminate_backend(pid) from ({WAITING}) as waiting")
+        assert end_connections(year)
+        execute(year, "drop trigger gate on kpi_rollup")
+        out, err = process.communicate(timeout=PATIENCE)
+    assert (process.returncode, out) == (0, "")
+    lines = err.splitlines()
+    assert lines[0].startswith("connection lost, trying a fresh one: terminating connection")
+    assert lines[-1].startswith(f"day: 4 tenants, {4 * 365:,} windows, ")
+    assert len(fetch(year, STORED)) == 4 * 365
+
+
+@pytest.mark.parametrize("workers", ["1", "3"])
+def test_the_server_ends_every_connection(year: str, workers: str) -> None:
+    with stuck(year, "--workers", workers) as process:
+        while process.poll() is None:
+            end_connections(year)
+            time.sleep(0.05)
         out, err = process.communicate(timeout=PATIENCE)
     assert (process.returncode, out) == (3, "")
-    assert err.startswith("kpi-tool: the database went away or refused: terminating connection")
-    assert err.count("\n") == 1
+    assert err.splitlines()[-1].startswith(
+        "kpi-tool: the database went away or refused: terminating connection"
+    )
     assert_whole_windows(year)
+    assert fetch(year, "select outcome from kpi_run") == [("error",)]
 
 
 def test_a_lock_that_nobody_gives_back(kpi_tool: Cli, year: str, monkeypatch: pytest.MonkeyPatch) -> None:

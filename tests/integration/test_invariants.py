@@ -11,8 +11,9 @@ from platforms import Case, load, platform_of
 from psycopg.rows import namedtuple_row
 from rollups import roll_up
 
-from kpi_tool import db, job, templates
+from kpi_tool import db, templates
 from kpi_tool.families import Family, all_families
+from kpi_tool.planning import Request, plan
 
 COUNTERS = {counter.name: counter for family in all_families() for counter in family.counters}
 OVER_STAFF = {name for name, counter in COUNTERS.items() if counter.level == "S" and not counter.apart}
@@ -100,8 +101,8 @@ def test_hours_make_their_day(rolled: Rolled) -> None:
 def unassigned(rolled: Rolled, family: Family) -> Counter[tuple[str, str]]:
     """The family's facts of nobody, by tenant and counter, over the days of the case."""
     case = rolled.case
-    request = job.Request("day", (), case.first, case.last, case.as_of)
-    (step,) = [step for step in job.plan(rolled.conninfo, request).steps if step.grain == "day"]
+    request = Request("day", (), case.first, case.last, case.as_of)
+    (step,) = [step for step in plan(rolled.conninfo, request).steps if step.grain == "day"]
     facts = templates.render(family.path, grain="day")
     sums = ", ".join(f"sum(facts.{name}) as {name}" for name in family.columns)
     statement = (
@@ -122,8 +123,8 @@ def unassigned(rolled: Rolled, family: Family) -> Counter[tuple[str, str]]:
 )
 def test_staff_and_the_unassigned_make_the_salon(rolled: Rolled, family: Family) -> None:
     case = rolled.case
-    request = job.Request("day", (), case.first, case.last, case.as_of)
-    starts = {(u.tenant_id, u.span.start) for s in job.plan(rolled.conninfo, request).steps for u in s.units}
+    request = Request("day", (), case.first, case.last, case.as_of)
+    starts = {(u.tenant_id, u.span.start) for s in plan(rolled.conninfo, request).steps for u in s.units}
     staff, salon = unassigned(rolled, family), Counter[tuple[str, str]]()
     for tenant, member, grain, start, _, counters in rolled.connection.execute(STORED.encode()):
         if grain == "day" and (tenant, start) in starts:

@@ -11,7 +11,11 @@ import pytest
 from platforms import load, platform_of
 
 from kpi_tool import db, job, migrate, rollup
+from kpi_tool.errors import ExitCode
 from kpi_tool.periods import Span, TenantSpan
+from kpi_tool.planning import LARGEST_BATCH, MOST_AT_ONCE, Request, Step, plan
+from kpi_tool.rollup import Run
+from kpi_tool.workers import Queue
 
 CASE = platform_of(83)
 STORED = """
@@ -41,14 +45,13 @@ def fetch(conninfo: str, query: str) -> list[tuple[Any, ...]]:
         return connection.execute(query.encode()).fetchall()
 
 
-def run(conninfo: str, grain: str, *, workers: int = 1, days: int = 0) -> int:
-    """Roll up the case's days, and some before; gives the rows written."""
+def run(conninfo: str, grain: str, *, workers: int = 1, days: int = 0) -> job.Report:
+    """Roll up the case's days, and some before."""
     first = CASE.first - timedelta(days=days)
-    plan = job.plan(conninfo, job.Request(grain, (), first, CASE.last, CASE.as_of, workers))
-    return sum(step.run(conninfo, lambda _: None).rows_written for step in plan.steps)
+    return job.run(conninfo, Request(grain, (), first, CASE.last, CASE.as_of, workers))
 
 
-def waiting(conninfo: str, count: int, others: list[Future[int]]) -> None:
+def waiting(conninfo: str, count: int, others: list[Future[job.Report]]) -> None:
     """Wait until so many wait for a lock, or the others have come to an end."""
     query = """
         select from pg_stat_activity
@@ -85,126 +88,145 @@ def test_workers_share_the_work_over_connections(filled: str, monkeypatch: pytes
     used: dict[int, int] = {}
     publish = rollup.publish
 
-    def counted(connection: psycopg.Connection[Any], batch: rollup.Batch, texts: Any) -> int:  # noqa: ANN401
+    def counted(connection: psycopg.Connection[Any], batch: rollup.Batch) -> rollup.Published:
         used[connection.info.backend_pid] = used.get(connection.info.backend_pid, 0) + len(batch.units)
         time.sleep(0.05)
-        return publish(connection, batch, texts)
+        return publish(connection, batch)
 
     monkeypatch.setattr(rollup, "publish", counted)
-    run(filled, "day", workers=3)
-    assert len(used) == 3
+    run(filled, "day", workers=2)
+    assert len(used) == 2
     assert sum(used.values()) == len(fetch(filled, "select from kpi_rollup"))
-    assert max(used.values()) - min(used.values()) <= 2
 
 
-def test_batches_stay_within_what_the_server_can_lock() -> None:
+def units_of(tenants: int, days: int) -> list[TenantSpan]:
+    """Some tenants' days, newest first, in two zones."""
     start = datetime(2026, 3, 1, tzinfo=UTC)
-    span = Span(start, start + timedelta(days=1), start, start + timedelta(days=1))
-    units = [TenantSpan(f"t{number}", span) for number in range(5000)]
-    for workers in (1, 2, 3, 7, 64):
-        batches = rollup.batches("day", units, start, workers)
-        assert [unit for batch in batches for unit in batch.units] == units
-        assert max(len(batch.units) for batch in batches) <= rollup.LARGEST_BATCH
-        assert workers * max(len(batch.units) for batch in batches) <= rollup.MOST_AT_ONCE
-        assert len(rollup.batches("day", units[:workers], start, workers)) == workers
-    assert rollup.batches("day", [], start, 3) == []
+    spans = [Span(*[start + timedelta(days=day + n) for n in (0, 1, 0, 1)]) for day in range(days)]
+    return [
+        TenantSpan(f"t{number:04}", "UTC" if number % 2 else "Africa/Accra", span)
+        for span in reversed(spans)
+        for number in range(tenants)
+    ]
 
 
-def test_the_error_of_one_worker_ends_the_others(filled: str) -> None:
+RUN = Run(CASE.as_of, "definition")
+
+
+@pytest.mark.parametrize("workers", [1, 2, 3, 7, 64])
+def test_batches_share_tenants_out_and_stay_within_what_the_server_can_lock(workers: int) -> None:
+    units = units_of(1000, 5)
+    batches = Step("day", units, RUN, workers).batches()
+    assert sorted(unit for batch in batches for unit in batch.units) == sorted(units)
+    assert max(len(batch.units) for batch in batches) <= LARGEST_BATCH
+    assert workers * max(len(batch.units) for batch in batches) <= MOST_AT_ONCE
+    at_once = [batch.tenants for batch in batches[: min(workers, 63)]]
+    assert len(frozenset().union(*at_once)) == sum(map(len, at_once)), "no two share a tenant"
+    assert batches[0].units[0].span == units[0].span, "newest first"
+    assert Step("day", [], RUN, workers).batches() == []
+
+
+def test_what_failed_before_comes_last_and_alone() -> None:
+    units = [unit._replace(failed_before=unit.tenant_id == "t0001") for unit in units_of(4, 2)]
+    *healthy, last = Step("day", units, RUN, 2).batches()
+    assert last.tenants == {"t0001"}
+    assert all("t0001" not in batch.tenants for batch in healthy)
+
+
+def test_a_batch_is_halved_to_single_windows() -> None:
+    day = units_of(3, 1)
+    hours = [unit._replace(span=unit.span._replace(end=unit.span.start + timedelta(hours=5))) for unit in day]
+    todo, singles = [rollup.Batch("hour", hours, RUN)], []
+    while todo:
+        batch = todo.pop()
+        todo += (halves := batch.halves())
+        if not halves:
+            singles.append(batch)
+    assert len(singles) == 3 * 5
+    assert {batch.windows for batch in singles} == {1}
+    assert sorted(batch.units[0].span.start.hour for batch in singles) == sorted([0, 1, 2, 3, 4] * 3)
+
+
+def test_workers_never_hold_one_tenant_twice() -> None:
+    first, second = Step("day", units_of(2, 400), RUN, 1).batches()
+    assert first.tenants & second.tenants
+    queue = Queue([first, second])
+    assert queue.take() is first
+    with ThreadPoolExecutor(1) as pool:
+        waits = pool.submit(queue.take)
+        time.sleep(0.05)
+        assert not waits.done()
+        queue.done(first, [])
+        assert waits.result(timeout=5) is second
+    queue.done(second, [])
+    assert queue.take() is None
+
+
+def test_an_error_that_everybody_would_meet_ends_the_others(filled: str) -> None:
     with psycopg.connect(filled) as gate:
-        gate.execute(GATE.replace("end if;", "else raise 'one worker fails'; end if;").encode())
+        fails = "else raise 'no room' using errcode = 'disk_full'; end if;"
+        gate.execute(GATE.replace("end if;", fails).encode())
         gate.commit()
         gate.execute("select pg_advisory_xact_lock(2)")
         started = time.monotonic()
-        with pytest.raises(psycopg.errors.RaiseException, match="one worker fails"):
+        with pytest.raises(psycopg.errors.DiskFull, match="no room"):
             run(filled, "day", workers=3)
         assert time.monotonic() - started < 10
     assert fetch(filled, "select id from kpi_rollup") == []
     assert fetch(filled, "select run_id from kpi_stage") == []
+    assert fetch(filled, "select outcome, error from kpi_run") == [("error", "no room")]
 
 
 @pytest.mark.parametrize("grain", ["hour", "day"])
-def test_who_computes_later_publishes_later(filled: str, grain: str) -> None:
-    with ThreadPoolExecutor(2) as pool, psycopg.connect(filled) as gate:
+def test_who_finds_another_run_at_work_leaves_its_tenants_to_it(filled: str, grain: str) -> None:
+    with ThreadPoolExecutor(1) as pool, psycopg.connect(filled) as gate:
         gate.execute(GATE.encode())
         gate.commit()
         gate.execute("select pg_advisory_xact_lock(2)")
         early = pool.submit(run, filled, grain)
         waiting(filled, 1, [early])
-        with db.connect(filled) as connection:
-            connection.execute(
-                "insert into message_log (id, tenant_id, channel, direction, created_at)"
-                " select 'new', tenant_id, 'fax', 'inbound', min(created_at) from message_log"
-                " where tenant_id = 't1' group by tenant_id"
-            )
-        late = pool.submit(run, filled, grain)
-        waiting(filled, 2, [late])
+        late = run(filled, grain)
+        assert late.exit_code == ExitCode.BUSY
+        assert late.results[0].tenants_busy > 0
+        assert late.rows_written == 0
         gate.rollback()
-        assert early.result() > 0
-        late.result()
-    assert run(filled, grain) == 0
+        assert early.result().rows_written > 0
+    assert run(filled, grain).rows_written == 0
+    assert fetch(filled, "select outcome from kpi_run order by started_at") == [
+        ("done",),
+        ("busy",),
+        ("done",),
+    ]
 
 
 @pytest.mark.parametrize("_round", range(3))
 def test_runs_at_once_neither_deadlock_nor_differ(filled: str, _round: int) -> None:
+    work = [("day", 1, 5), ("day", 3, 2), ("week", 2, 0), ("hour", 2, 1)]
     with ThreadPoolExecutor(4) as pool:
         futures = [
-            pool.submit(run, filled, grain, workers=workers, days=days)
-            for grain, workers, days in (("day", 1, 5), ("day", 3, 2), ("week", 2, 0), ("hour", 2, 1))
+            pool.submit(run, filled, grain, workers=workers, days=days) for grain, workers, days in work
         ]
         for future in futures:
-            future.result()
+            assert future.result().errors == {}
+    for grain, _, days in work:  # what each left to the others
+        run(filled, grain, days=days)
     stored = fetch(filled, STORED)
     assert fetch(filled, "select run_id from kpi_stage") == []
     with db.connect(filled) as connection:
-        connection.execute("truncate kpi_rollup, staff_kpi_rollup")
+        connection.execute("truncate kpi_rollup, staff_kpi_rollup, kpi_ledger, kpi_coverage")
     for grain, days in (("day", 5), ("week", 0), ("hour", 1)):
         run(filled, grain, days=days)
     assert fetch(filled, STORED) == stored
 
 
-def advisory_locks(connection: psycopg.Connection[Any], pid: int) -> list[int]:
-    """Keys of the advisory locks that a backend holds."""
-    query = """
-        select (((classid::bigint << 32) | objid::bigint)) from pg_locks
-        where locktype = 'advisory' and granted and pid = %s order by 1
-    """
-    return [key for (key,) in connection.execute(query, [pid])]
-
-
-def test_locks_are_taken_in_one_order(filled: str) -> None:
-    spans = [Span(*[datetime(2026, 3, day, tzinfo=UTC)] * 4) for day in range(1, 11)]
-    units = [TenantSpan(tenant, span) for tenant in ("a", "b") for span in spans]
-    (_, text), *_ = rollup.statements("day")
-
-    def lock(connection: psycopg.Connection[Any], order: list[TenantSpan]) -> int:
-        connection.execute("set lock_timeout = '5s'")
-        return connection.execute(text.encode(), rollup.Batch("day", order, CASE.as_of).parameters()).rowcount
-
-    with ThreadPoolExecutor(1) as pool, psycopg.connect(filled) as gate:
-        assert lock(gate, units) == len(units)
-        keys = advisory_locks(gate, gate.info.backend_pid)
-        assert len(keys) == len(units)
-        gate.rollback()
-        gate.execute("select pg_advisory_xact_lock(%s)", [keys[10]])
-        for order in (units, units[::-1]):
-            with db.connect(filled) as connection:
-                blocked = pool.submit(lock, connection, order)
-                waiting(filled, 1, [blocked])
-                assert advisory_locks(gate, connection.info.backend_pid) == keys[:10]
-                connection.cancel()
-                with pytest.raises(psycopg.errors.QueryCanceled):
-                    blocked.result()
-
-
 def test_nothing_lives_in_the_session(filled: str) -> None:
-    plan = job.plan(filled, job.Request("week", (), CASE.first, CASE.last, CASE.as_of))
+    steps = plan(filled, Request("week", (), CASE.first, CASE.last, CASE.as_of)).steps
     with db.connect(filled) as connection:
         connection.execute("update kpi_repeatable set checksum = ''")
         assert migrate.migrate(connection)
-        for step in plan.steps:
+        for step in steps:
             for batch in step.batches():
-                assert rollup.publish(connection, batch, list(rollup.statements(step.grain)))
+                assert rollup.publish(connection, batch).done
         for query in (
             "select name, setting from pg_settings where source = 'session'",
             "select name from pg_prepared_statements",

@@ -10,6 +10,7 @@ from platforms import Case, load, platform_of
 from psycopg import sql
 
 from kpi_tool import db, host, job, migrate
+from kpi_tool.planning import Request
 
 Cli = Callable[..., tuple[int, str, str]]
 TABLES = host.contract()
@@ -34,9 +35,7 @@ def source_columns(conninfo: str) -> list[tuple[Any, ...]]:
 
 def rolled_up(conninfo: str, case: Case) -> list[tuple[Any, ...]]:
     """What a rollup of the case's days stores."""
-    request = job.Request("day", (), case.first, case.last, case.as_of)
-    for step in job.plan(conninfo, request).steps:
-        step.run(conninfo, lambda _: None)
+    job.run(conninfo, Request("day", (), case.first, case.last, case.as_of))
     return fetch(
         conninfo,
         """
