@@ -1,5 +1,6 @@
 """The ledger of runs: how each began and ended, and which tenants failed."""
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -40,7 +41,7 @@ def entered(conninfo: str, request: Request, run: Run) -> Iterator[Entry]:
     """A run with its entry in the ledger, which says at the end how it went.
 
     With dates it goes on where the last one that asked for the same was cut short; without it leaves out what
-    others that are at work have computed.
+    others have computed that were at work when it was launched.
     """
     parameters = {
         "run_id": run.run_id,
@@ -49,6 +50,7 @@ def entered(conninfo: str, request: Request, run: Run) -> Iterator[Entry]:
         "as_of": run.as_of,
         "definition": run.definition,
         "anew": request.force,
+        "launched_ago": time.monotonic() - request.launched_at,
     }
     with db.connect(conninfo) as connection, db.transaction(connection):
         queries.execute(connection, "runs_lost")

@@ -38,14 +38,14 @@ class TenantSpan(NamedTuple):
         """How many windows it holds."""
         return ceil((self.span.end - self.span.start) / HOUR) if grain == "hour" else 1
 
-    def halves(self) -> tuple["TenantSpan", "TenantSpan"]:
-        """Hours, cut in two; there must be several."""
-        hours = self.windows("hour") // 2
-        middle = self.span.start + hours * HOUR
-        return (
-            self._replace(span=self.span._replace(end=middle), computations=None),
-            self._replace(span=self.span._replace(start=middle), computations=None),
-        )
+    def hours(self) -> list["TenantSpan"]:
+        """Each of its hours."""
+        starts = [self.span.start + number * HOUR for number in range(self.windows("hour"))]
+        ends = [*starts[1:], self.span.end]
+        return [
+            self._replace(span=self.span._replace(start=start, end=end), computations=None)
+            for start, end in zip(starts, ends, strict=True)
+        ]
 
 
 def tenants_of(units: Sequence[TenantSpan]) -> int:

@@ -1,8 +1,9 @@
 """What a rollup is asked for, and which windows that takes in which steps."""
 
+import time
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from math import ceil
 from typing import Any
@@ -12,9 +13,9 @@ from kpi_tool.periods import MERGED_FROM_DAYS, Asked, Tenants, TenantSpan
 from kpi_tool.queries import Connection
 from kpi_tool.rollup import Batch, Run
 
-LARGEST_BATCH = 500
+LARGEST_BATCH = 250
 """Units (a tenant's day, week or month) in one transaction: enough to share scans, few enough to lose."""
-MOST_AT_ONCE = 4 * LARGEST_BATCH
+MOST_AT_ONCE = 8 * LARGEST_BATCH
 """Units in all transactions together: each tenant takes a lock, and a server has room for some 6,400."""
 
 
@@ -35,6 +36,8 @@ class Request:
     max_windows: int | None = None
     force: bool = False
     """Begin anew what was cut short."""
+    launched_at: float = field(default_factory=time.monotonic)
+    """When its process was, by the monotonic clock."""
     stale_definitions: bool = False
     """Without dates: also what was computed with another definition."""
 

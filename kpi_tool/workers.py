@@ -155,8 +155,8 @@ class Crew:
             return [replace(batch, retried=True)]
         if not db.is_about_data(error):
             raise error
-        parts = batch.by_tenant() if isinstance(error, psycopg.errors.QueryCanceled) else []
-        again = parts if len(parts) > 1 else batch.halves()
+        is_out_of_time = isinstance(error, psycopg.errors.QueryCanceled) and len(batch.tenants) > 1
+        again = batch.by_tenant() if is_out_of_time else batch.parts()
         if not again:
             self._fail(slot, batch, error)
         return again

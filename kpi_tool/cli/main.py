@@ -5,6 +5,7 @@ import io
 import os
 import signal
 import sys
+import time
 import traceback
 from typing import Any, NoReturn
 
@@ -62,11 +63,13 @@ def main(arguments: list[str] | None = None) -> NoReturn:
 
 def run(arguments: list[str]) -> int:
     """Run the command line and give its exit code."""
+    launched_at = time.monotonic()
     meta: dict[str, Any] = {}
     log.set_up(verbose=False, form=None)
     try:
         with cli.make_context("kpi-tool", list(arguments)) as context:
             meta = context.meta
+            meta["kpi_tool.launched_at"] = launched_at
             return int(cli.invoke(context) or ExitCode.OK)
     except click.exceptions.Exit as leave:
         return leave.exit_code

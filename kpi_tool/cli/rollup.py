@@ -84,6 +84,7 @@ def rollup(
         lookback=lookback,
         max_windows=max_windows or (None if first else MOST_WINDOWS),
         force=force,
+        launched_at=options.get(context, "launched_at"),
         stale_definitions=stale_definitions,
     )
     with server(context) as conninfo:

@@ -120,7 +120,7 @@ def test_batches_share_tenants_out_and_stay_within_what_the_server_can_lock(work
     assert sorted(unit for batch in batches for unit in batch.units) == sorted(units)
     assert max(len(batch.units) for batch in batches) <= LARGEST_BATCH
     assert workers * max(len(batch.units) for batch in batches) <= MOST_AT_ONCE
-    at_once = [batch.tenants for batch in batches[: min(workers, 63)]]
+    at_once = [batch.tenants for batch in batches[: min(workers, 50)]]
     assert len(frozenset().union(*at_once)) == sum(map(len, at_once)), "no two share a tenant"
     assert batches[0].units[0].span == units[0].span, "newest first"
     assert Step("day", [], RUN, workers).batches() == []
@@ -133,14 +133,15 @@ def test_what_failed_before_comes_last_and_alone() -> None:
     assert all("t0001" not in batch.tenants for batch in healthy)
 
 
-def test_a_batch_is_halved_to_single_windows() -> None:
+def test_a_batch_is_cut_to_single_windows() -> None:
     day = units_of(3, 1)
     hours = [unit._replace(span=unit.span._replace(end=unit.span.start + timedelta(hours=5))) for unit in day]
     todo, singles = [rollup.Batch("hour", hours, RUN)], []
     while todo:
         batch = todo.pop()
-        todo += (halves := batch.halves())
-        if not halves:
+        todo += (parts := batch.parts())
+        assert len(parts) != 1
+        if not parts:
             singles.append(batch)
     assert len(singles) == 3 * 5
     assert {batch.windows for batch in singles} == {1}
@@ -148,7 +149,7 @@ def test_a_batch_is_halved_to_single_windows() -> None:
 
 
 def test_workers_never_hold_one_tenant_twice() -> None:
-    first, second = Step("day", units_of(2, 400), RUN, 1).batches()
+    first, second = Step("day", units_of(2, 200), RUN, 1).batches()
     assert first.tenants & second.tenants
     queue = Queue([first, second])
     assert queue.take() is first

@@ -1,7 +1,8 @@
 -- Enter a run into the ledger, and find since when windows count as done for it
 -- grain: one row
 -- shape: dated (it goes on where the last one that asked for the same was cut short, else beside those at work)
--- parameters: run_id, arguments, granularity, as_of, definition, anew (it goes on with nothing)
+-- parameters: run_id, arguments, granularity, as_of, definition, anew (it goes on with nothing), launched_ago (seconds;
+--     where not dated)
 -- reads: kpi_run
 -- writes: kpi_run
 insert into kpi_run (
@@ -34,8 +35,11 @@ select
         where
             not {{ param('anew') }}::boolean
             and runs.granularity = {{ param('granularity') }}::text
-            and runs.outcome is null
-            and runs.seen_at > transaction_timestamp() - interval '10 minutes'
+            and (
+                (runs.outcome is null and runs.seen_at > transaction_timestamp() - interval '10 minutes')
+                or runs.finished_at
+                > transaction_timestamp() - make_interval(secs => {{ param('launched_ago') }}::double precision)
+            )
         {%- endif %}
     )) as done_since,
     transaction_timestamp() as seen_at,

@@ -1,0 +1,15 @@
+-- What is stored, without times and names of runs
+-- grain: one row per row of our tables
+select rows.line::text
+from (
+    select to_jsonb(r) - '{created_at, updated_at}'::text[] as line from kpi_rollup as r
+    union all
+    select to_jsonb(s) - '{created_at, updated_at}'::text[] from staff_kpi_rollup as s
+    union all
+    select to_jsonb(l) - '{computed_at, run_id, seconds, computations}'::text[] from kpi_ledger as l
+    union all
+    select to_jsonb(c) from kpi_coverage as c
+    union all
+    select to_jsonb(f) from kpi_failure as f
+) as rows
+order by rows.line
