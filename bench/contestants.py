@@ -16,6 +16,7 @@ import databases
 from measure import Contestant, Run, process
 from psycopg import sql
 
+from kpi_tool.errors import ExitCode
 from kpi_tool.planning import Request
 from kpi_tool.queries import Connection
 from kpi_tool.settings import Session
@@ -29,6 +30,7 @@ DBT_PACKAGES = ("dbt-core~=1.10.0", "dbt-postgres~=1.10.0")
 
 KPI_TOOL = str(Path(sys.executable).with_name("kpi-tool"))
 WORKERS = 2
+POISON = (BENCH / "sql" / "poison.sql").read_bytes()
 
 
 @dataclass(frozen=True)
@@ -52,11 +54,27 @@ class Arena:
         """Our daily rollup, from nothing stored."""
         return Contestant(name, self.roll_up, lambda: databases.forget_rollups(self.connection))
 
-    def roll_up(self) -> Run:
+    def roll_up(self, *, ends_with: int = 0) -> Run:
         """Our daily rollup, over whatever is stored."""
         span = ["--from", str(self.day), "--to", str(self.day), "--as-of", self.as_of.isoformat()]
         command = [KPI_TOOL, "rollup", "--period", "day", *span, "--workers", str(WORKERS)]
-        return process([*command, "--log-format", "json"], {"DATABASE_URL": self.conninfo})
+        environment = {"DATABASE_URL": self.conninfo}
+        return process([*command, "--log-format", "json"], environment, ends_with=ends_with)
+
+    def poisoned(self, name: str, *, known: bool) -> Contestant:
+        """The same with a tenant whose windows cannot be published, the first time or when that is known."""
+
+        def prepare() -> None:
+            databases.forget_rollups(self.connection, but=("kpi_failure",) if known else ())
+            self.connection.execute(POISON)
+
+        def run() -> Run:
+            try:
+                return self.roll_up(ends_with=ExitCode.FINISHED_WITH_FAILURES)
+            finally:
+                self.connection.execute("drop trigger poison on kpi_rollup")
+
+        return Contestant(name, run, prepare)
 
     def environment(self) -> dict[str, str]:
         """What a peer's process finds: the database, and our settings for libpq."""

@@ -146,9 +146,10 @@ def _drop(connection: Connection, names: Iterable[str]) -> None:
         connection.execute(sql.SQL("drop index if exists {}").format(sql.Identifier(name)))
 
 
-def forget_rollups(connection: Connection) -> None:
-    """As before the first run."""
-    tables = sql.SQL(", ").join(map(sql.Identifier, (*ROLLUPS, *LEDGER)))
+def forget_rollups(connection: Connection, but: Iterable[str] = ()) -> None:
+    """As before the first run, but for what some tables know."""
+    names = [name for name in (*ROLLUPS, *LEDGER) if name not in but]
+    tables = sql.SQL(", ").join(map(sql.Identifier, names))
     connection.execute(sql.SQL("truncate {}").format(tables))
 
 

@@ -23,7 +23,7 @@ from kpi_tool import db
 
 EMBEDDED = f"embedded:{Path(__file__).parents[1] / '.kpi-tool' / 'bench'}"
 EMBEDDED_OPTIONS = "-c shared_buffers=1GB -c max_wal_size=8GB"
-SECTIONS = ("bare", "day", "rerun", "history", "help")
+SECTIONS = ("bare", "day", "rerun", "poison", "history", "help")
 WANTED = {"hand-written": 2.5, "dbt": 1.6}
 HELP_RUNS = 9
 BARE_ROUNDS = 1
@@ -92,6 +92,15 @@ class Benchmark:
         }
         for name, (before, now) in counts.items():
             yield figures.held_to(f"re-run, no change: {name}", now, 0, beside=f"{before:,}")
+
+    def poison(self) -> Iterator[Figure]:
+        """The day with one tenant whose windows cannot be published."""
+        with self.arena(self.scale) as arena:
+            first, known = (arena.poisoned(name, known=name == "known") for name in ("first", "known"))
+            found = in_turn("one poisoned tenant", [arena.kpi_tool(), first, known], self.repeat)
+        for name in ("first", "known"):
+            title = f"one poisoned tenant, {'the first time' if name == 'first' else 'from then on'} / none"
+            yield figures.compared(title, found[name], found["kpi-tool"])
 
     def history(self) -> Iterator[Figure]:
         """The same day of a platform that has been there longer."""

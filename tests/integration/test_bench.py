@@ -1,5 +1,6 @@
 """The benchmark runs, at a scale that measures nothing."""
 
+import json
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -18,6 +19,8 @@ FIGURES = (
     "peak memory of the process",
     "re-run, no change: rows written, as it says",
     "re-run, no change: row changes, as Postgres counts",
+    "one poisoned tenant, the first time / none",
+    "one poisoned tenant, from then on / none",
     "history x 2 at 2 tenants: 3 days / 2",
     "--help / import click, psycopg",
 )
@@ -40,3 +43,12 @@ def test_bench_prints_every_figure(bench_server: str, checkout: Path, tmp_path: 
     assert done.returncode == 0, done.stderr
     assert [figure for figure in FIGURES if figure not in done.stdout] == []
     assert (tmp_path / "appointment.txt").exists()
+
+
+def test_chaos_finds_nothing(checkout: Path, tmp_path: Path) -> None:
+    command = [sys.executable, checkout / "bench/chaos.py", "--seed", "7", "--runs", "3", "--crons", "1"]
+    done = subprocess.run([*command, "--directory", tmp_path], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    found = json.loads(done.stdout)
+    assert (found["struck"], found["different"]) == (3, 0)
+    assert sum(found["outcomes"].values()) == 3 + 2

@@ -181,5 +181,31 @@ def test_a_killed_process(kpi_tool: Cli, year: str) -> None:
     while fetch(year, OTHERS):
         time.sleep(0.02)
     assert_whole_windows(year)
-    assert kpi_tool("rollup", "--period", "day", *DATES, url=year)[0] == 0
+    done = {row[:2] for row in fetch(year, "select tenant_id, period_start from kpi_ledger")}
+    code, _, err = kpi_tool("rollup", "--period", "day", *DATES, url=year)
+    assert code == 0
+    assert err.startswith("going on with the run of ")
+    assert f" {4 * 365 - len(done):,} windows, " in err
     assert len(fetch(year, STORED)) == 4 * 365
+    assert fetch(year, "select from kpi_ledger where computations <> 1") == []
+
+
+def test_a_backfill_that_was_cut_short_goes_on_only_where_the_same_is_asked_for(
+    kpi_tool: Cli, year: str
+) -> None:
+    with stuck(year) as process:
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=PATIENCE)
+    done = len(fetch(year, "select from kpi_ledger"))
+    for more in (("--tenant", "t1"), ("--force",)):
+        code, _, err = kpi_tool(
+            "rollup", "--period", "day", *DATES[:2], "--to", "2026-03-02", *more, url=year
+        )
+        assert (code, "going on" in err) == (0, False)
+    assert fetch(year, "select count(*) from kpi_ledger where computations = 3") >= [(done // 4,)]
+    code, _, err = kpi_tool("rollup", "--period", "day", *DATES, url=year)
+    assert (code, "going on" in err) == (0, True)
+    assert "day: 0 tenants, 0 windows" in err, "others have computed them since"
+    code, _, err = kpi_tool("rollup", "--period", "day", *DATES, url=year)
+    assert (code, "going on" in err) == (0, False)
+    assert f" {4 * 365:,} windows, 0 rows written" in err, "asked for once more, it is done once more"

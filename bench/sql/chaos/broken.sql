@@ -1,5 +1,6 @@
 -- What no kill may leave: a window without its entry, an entry without its window, anything on the stage
 -- grain: one row per finding
+-- reads: kpi_rollup, staff_kpi_rollup, kpi_ledger, kpi_coverage, kpi_stage
 select
     'window without entry' as what,
     r.id

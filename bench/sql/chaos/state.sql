@@ -1,6 +1,7 @@
 -- What is stored, without times and names of runs
 -- grain: one row per row of our tables
-select rows.line::text
+-- reads: kpi_rollup, staff_kpi_rollup, kpi_ledger, kpi_coverage, kpi_failure
+select stored.line::text
 from (
     select to_jsonb(r) - '{created_at, updated_at}'::text[] as line from kpi_rollup as r
     union all
@@ -11,5 +12,5 @@ from (
     select to_jsonb(c) from kpi_coverage as c
     union all
     select to_jsonb(f) from kpi_failure as f
-) as rows
-order by rows.line
+) as stored
+order by stored.line

@@ -1,5 +1,6 @@
 -- Windows that have been computed more than once
 -- grain: one row per tenant and window
+-- reads: kpi_ledger
 select
     l.tenant_id,
     l.granularity,
