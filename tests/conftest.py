@@ -1,5 +1,6 @@
 """Fixtures: one server a session, a fresh migrated database a test."""
 
+import shutil
 import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -12,7 +13,7 @@ import servers
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
-from kpi_tool import db, migrate, resources
+from kpi_tool import db, definition, families, migrate, repeatables, resources, rollup, templates
 from kpi_tool.cli.main import run as run_cli
 
 SERVER = servers.choice()
@@ -113,3 +114,34 @@ def kpi_tool(
 def checkout() -> Path:
     """The root of the checkout."""
     return Path(__file__).parent.parent
+
+
+@pytest.fixture
+def forget_sql() -> Callable[[], None]:
+    """Forgets what has been read of the product's SQL."""
+
+    def forget() -> None:
+        for cached in (
+            templates._environment,  # noqa: SLF001
+            families.all_families,
+            repeatables.ordered,
+            rollup.statements,
+            definition.version,
+        ):
+            cached.cache_clear()
+
+    return forget
+
+
+@pytest.fixture
+def own_sql(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, forget_sql: Callable[[], None]
+) -> Iterator[Path]:
+    """A copy of the SQL that a test may change."""
+    root = tmp_path / "resources"
+    for name in ("sql", "migrations", "scripts"):
+        shutil.copytree(resources.root() / name, root / name)
+    monkeypatch.setattr(resources, "root", lambda: root)
+    forget_sql()
+    yield root
+    forget_sql()

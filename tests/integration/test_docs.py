@@ -1,15 +1,13 @@
 """The documentation against the product: the reference page, and the page that adds a KPI."""
 
 import re
-import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import psycopg
-import pytest
 
-from kpi_tool import db, definition, families, job, migrate, repeatables, resources, rollup, templates
+from kpi_tool import db, job, migrate
 from kpi_tool.planning import Request
 
 Cli = Callable[..., tuple[int, str, str]]
@@ -25,34 +23,13 @@ def test_the_metric_reference_is_what_the_catalogue_says(
     assert page == out, "run make docs"
 
 
-@pytest.fixture
-def own_sql(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """A copy of the SQL that a test may change."""
-    root = tmp_path / "resources"
-    for name in ("sql", "migrations", "scripts"):
-        shutil.copytree(resources.root() / name, root / name)
-    monkeypatch.setattr(resources, "root", lambda: root)
-    _forget()
-    yield root
-    _forget()
-
-
-def _forget() -> None:
-    for cached in (
-        templates._environment,  # noqa: SLF001
-        families.all_families,
-        repeatables.ordered,
-        rollup.statements,
-        definition.version,
-    ):
-        cached.cache_clear()
-
-
 def _blocks(page: Path) -> list[str]:
     return re.findall(r"```sql\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL)
 
 
-def test_adding_a_kpi_takes_what_the_page_says(checkout: Path, own_sql: Path, database: str) -> None:
+def test_adding_a_kpi_takes_what_the_page_says(
+    checkout: Path, own_sql: Path, forget_sql: Callable[[], None], database: str
+) -> None:
     counter, metric, family = _blocks(checkout / "docs/adding-a-kpi.md")
     header, column = counter.split("\n\n")
     booking = own_sql / "scripts/sql/kpis/booking.sql"
@@ -66,7 +43,7 @@ def test_adding_a_kpi_takes_what_the_page_says(checkout: Path, own_sql: Path, da
     text = catalogue.read_text(encoding="utf-8")
     catalogue.write_text(text.replace("    -- bookings\n", "    -- bookings\n" + metric), encoding="utf-8")
     (own_sql / "scripts/sql/kpis/intake.sql").write_text(family, encoding="utf-8")
-    _forget()
+    forget_sql()
 
     with db.connect(database) as connection:
         migrate.migrate(connection)
