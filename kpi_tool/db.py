@@ -1,11 +1,11 @@
 """Connections: to the named server or to the embedded one, and transactions with our settings."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import psycopg
 from psycopg.types.json import set_json_loads
@@ -13,6 +13,8 @@ from psycopg.types.json import set_json_loads
 from kpi_tool.errors import ConfigurationError, DatabaseUnavailableError, ExitCode
 from kpi_tool.queries import Connection
 from kpi_tool.settings import Session
+
+Result = TypeVar("Result")
 
 EMBEDDED = "embedded"
 _NOTICE_A_DEAD_PEER: dict[str, Any] = {
@@ -76,6 +78,18 @@ def transaction(connection: Connection, session: Session | None = None) -> Itera
             [list(settings), list(settings.values())],
         )
         yield
+
+
+def with_a_fresh_try(conninfo: str, work: Callable[[Connection], Result]) -> Result:
+    """What work gives on a connection, or if that dies, on another one."""
+    try:
+        with connect(conninfo) as connection:
+            return work(connection)
+    except psycopg.Error as error:
+        if not is_away(error):
+            raise
+    with connect(conninfo) as connection:
+        return work(connection)
 
 
 def one_line(error: BaseException) -> str:

@@ -112,8 +112,10 @@ def run(conninfo: str, request: Request, watcher: Watcher | None = None) -> Repo
         since = entry.done_since if entry.resumes else None
         if since and request.first:
             watcher.resumes(since)
+        plan = db.with_a_fresh_try(
+            conninfo, lambda connection: planning.steps_of(connection, request, fresh, since)
+        )
         with db.connect(conninfo) as connection:
-            plan = planning.steps_of(connection, request, fresh, since)
             ledger.record_tenants(connection, fresh.run_id, request.grain, plan.errors)
         report = Report(errors=dict(plan.errors))
         tallies = [_run(conninfo, step, watcher, report) for step in plan.steps]

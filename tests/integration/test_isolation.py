@@ -87,6 +87,37 @@ def test_all_others_are_published(
     assert fetch(salons, "select from kpi_stage") == []
 
 
+@pytest.mark.parametrize("bad", ["t00", "t19", "t39"])
+@pytest.mark.parametrize("what", ["zone", "overflow"])
+def test_bad_zones_and_numbers_that_overflow(kpi_tool: Cli, salons: str, what: str, bad: str) -> None:
+    if what == "zone":
+        execute(
+            salons,
+            "alter table kpi_tenant_settings drop constraint kpi_tenant_settings_timezone_check;"
+            f"insert into kpi_tenant_settings (tenant_id, timezone) values ('{bad}', 'Nowhere/Land')",
+        )
+    else:
+        execute(
+            salons,
+            f"""
+            create function overflow() returns trigger language plpgsql as $$
+            begin
+                if new.tenant_id = '{bad}' then
+                    new.counters_json := jsonb_build_object('messages_inbound', power(10::numeric, 150000));
+                end if;
+                return new;
+            end
+            $$;
+            create trigger overflow before insert on kpi_stage for each row execute function overflow();
+            """,
+        )
+    code, _, err = kpi_tool("rollup", "--period", "day", *DAY, "--workers", "2", url=salons)
+    assert code == 1
+    assert [line.split(":")[0] for line in err.splitlines() if "failed:" in line] == [f"tenant {bad} failed"]
+    assert ("overflow" if what == "overflow" else "Nowhere/Land") in err
+    assert stored(salons) == set(TENANTS) - {bad}
+
+
 def test_only_the_poisoned_windows_of_a_tenant_are_missing(kpi_tool: Cli, salons: str) -> None:
     bad = "('day', '2026-03-04Z'::timestamptz), ('hour', '2026-03-04 13:00Z')"
     poison(salons, f"new.tenant_id = 't07' and (new.granularity, new.period_start) in ({bad})")

@@ -108,25 +108,25 @@ def test_runs_that_were_killed_are_closed_after_a_day(kpi_tool: Cli, salon: str)
 
 
 @pytest.mark.parametrize(
-    ("path", "old", "new", "is_another"),
+    ("path", "edit", "is_another"),
     [
-        ("scripts/sql/kpis/message.sql", "-- ", "-- Indeed: ", False),
-        ("scripts/sql/kpis/message.sql", "\nselect", "\n\n\nselect", False),
-        ("scripts/sql/kpis/message.sql", "'outbound'", "'outward'", True),
-        ("scripts/sql/_appointments.sql", "'cancelled'", "'called off'", True),
-        ("sql/catalog/metrics.sql", "noShowRate", "noShowShare", True),
-        ("sql/sources/kpi_source_feedback.sql", "between 1 and 5", "between 1 and 4", True),
-        ("sql/views/kpi_tenant.sql", "'UTC'", "'Europe/Moscow'", True),
-        ("sql/views/kpi_values.sql", "select", "select distinct", False),
-        ("scripts/sql/queries/metrics.sql", "select", "select distinct", False),
+        ("scripts/sql/kpis/message.sql", ("-- ", "-- Indeed: "), False),
+        ("scripts/sql/kpis/message.sql", ("\nselect", "\n\n\nselect"), False),
+        ("scripts/sql/kpis/message.sql", ("'outbound'", "'outward'"), True),
+        ("scripts/sql/_appointments.sql", ("'cancelled'", "'called off'"), True),
+        ("sql/catalog/metrics.sql", ("noShowRate", "noShowShare"), True),
+        ("sql/sources/kpi_source_feedback.sql", ("between 1 and 5", "between 1 and 4"), True),
+        ("sql/views/kpi_tenant.sql", ("'UTC'", "'Europe/Moscow'"), True),
+        ("sql/views/kpi_values.sql", ("select", "select distinct"), False),
+        ("scripts/sql/queries/metrics.sql", ("select", "select distinct"), False),
     ],
 )
 def test_a_definition_is_what_can_change_a_number(
-    own_sql: Path, forget_sql: Callable[[], None], path: str, old: str, new: str, *, is_another: bool
+    own_sql: Path, forget_sql: Callable[[], None], path: str, edit: tuple[str, str], *, is_another: bool
 ) -> None:
     before = definition.version()
     text = (own_sql / path).read_text(encoding="utf-8")
-    assert old in text
-    (own_sql / path).write_text(text.replace(old, new, 1), encoding="utf-8")
+    assert edit[0] in text
+    (own_sql / path).write_text(text.replace(*edit, 1), encoding="utf-8")
     forget_sql()
     assert (definition.version() != before) is is_another

@@ -200,6 +200,25 @@ def test_who_finds_another_run_at_work_leaves_its_tenants_to_it(filled: str, gra
     ]
 
 
+def test_a_second_run_takes_the_tenants_that_the_first_does_not_hold(filled: str) -> None:
+    with ThreadPoolExecutor(1) as pool, psycopg.connect(filled) as gate:
+        gate.execute(GATE.encode())
+        gate.commit()
+        gate.execute("select pg_advisory_xact_lock(2)")
+        request = Request("day", ("t1",), CASE.first, CASE.last, CASE.as_of)
+        early = pool.submit(job.run, filled, request)
+        waiting(filled, 1, [early])
+        late = run(filled, "day")
+        assert late.exit_code == ExitCode.OK
+        assert late.results[0].tenants_busy == 1
+        others = fetch(filled, "select distinct tenant_id from kpi_rollup")
+        gate.rollback()
+        early.result()
+    everybody = set(fetch(filled, "select distinct tenant_id from kpi_rollup"))
+    assert everybody - set(others) == {("t1",)}
+    assert fetch(filled, "select from kpi_ledger where computations <> 1") == []
+
+
 @pytest.mark.parametrize("_round", range(3))
 def test_runs_at_once_neither_deadlock_nor_differ(filled: str, _round: int) -> None:
     work = [("day", 1, 5), ("day", 3, 2), ("week", 2, 0), ("hour", 2, 1)]
