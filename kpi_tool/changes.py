@@ -1,6 +1,6 @@
 """What has changed in the sources since the last look."""
 
-from kpi_tool import db, queries, settings
+from kpi_tool import db, doctor, queries, settings
 from kpi_tool.queries import Connection
 
 
@@ -10,5 +10,6 @@ def look(connection: Connection) -> None:
     with db.transaction(connection):
         found = queries.execute(connection, "watermark_taken", overlap).fetchone()
         if found:
-            queries.execute(connection, "changes_seen", found | overlap)
+            indexed = doctor.is_indexed(connection)
+            queries.execute(connection, "changes_seen", found | overlap, indexed=indexed)
             queries.execute(connection, "watermark_moved", found)
