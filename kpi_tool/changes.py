@@ -13,3 +13,4 @@ def look(connection: Connection) -> None:
             indexed = doctor.is_indexed(connection)
             queries.execute(connection, "changes_seen", found | overlap, indexed=indexed)
             queries.execute(connection, "watermark_moved", found)
+            queries.execute(connection, "marks_forgotten", found)

@@ -1,7 +1,8 @@
 -- Macros: instants whose counters a changed row of the sources can alter
 -- shape: indexed (the indexes that doctor wants are there)
 -- parameters: since, until, overlap
--- reads: kpi_source_appointments_map, kpi_source_booking_events, kpi_source_feedback, kpi_source_job_log, kpi_service
+-- reads: kpi_source_appointments_map, kpi_source_booking_events, kpi_source_feedback, kpi_source_job_log, kpi_service,
+--     kpi_mark
 -- why: a row that was only inserted alters the window of its own instant, which is computed after it; here is what alters
 --      windows that are good already, those before `horizons.good_until`. Most new rows are about the future: they are told
 --      apart before anything is looked up, and what is looked up is probed (offset 0), so that the cost follows the changes
@@ -197,4 +198,24 @@ select j.tenant_id, j.created_at as from_at, j.created_at as to_at, j.changed_at
         and j.created_at < horizons.good_until
         and j.is_reminder
         and a.start_at > j.created_at
+{%- endmacro -%}
+
+{#- What has been marked: settings, schedules, absences. -#}
+{%- macro marked() -%}
+select
+        m.tenant_id,
+        coalesce(
+            lower(m.instants),
+            kpi_day_start(greatest(lower(m.dates), '1970-01-01'), horizons.timezone),
+            '-infinity'
+        ) as from_at,
+        coalesce(
+            upper(m.instants),
+            kpi_day_start(least(upper(m.dates), '2200-01-01'), horizons.timezone),
+            'infinity'
+        ) - interval '1 microsecond' as to_at,
+        m.marked_at as changed_at
+    from kpi_mark as m
+    inner join horizons on m.tenant_id = horizons.tenant_id
+    where {{ is_new('m.marked_at') }}
 {%- endmacro -%}

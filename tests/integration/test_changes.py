@@ -80,7 +80,7 @@ def again(conninfo: str) -> set[tuple[str, int]]:
 def salon(kpi_tool: Cli, database: str) -> str:
     """Two salons with an appointment, its intent, booking and reminder on each of twelve days, rolled up."""
     execute(database, SALON)
-    execute(database, "update kpi_watermark set seen_until = now()")
+    execute(database, "update kpi_watermark set seen_until = now(); delete from kpi_mark")
     for grain in ("hour", "day", "week"):
         run(kpi_tool, database, grain)
     assert again(database) == set()
@@ -199,3 +199,58 @@ def test_stamps_in_the_future_do_not_change_a_window_for_ever(kpi_tool: Cli, sal
     execute(salon, "update appointments_map set updated_at = now() + interval '9 days' where id = 't5'")
     run(kpi_tool, salon)
     assert again(salon) == set()
+
+
+OPENED = """
+    insert into kpi_opening_hours (tenant_id, weekday, opens_at, closes_at, valid_from, valid_to)
+    select 't', n, '09:00', '18:00', current_date - 6, current_date - 5 from generate_series(1, 7) as n
+"""
+AWAY = """
+    insert into kpi_staff_time_off (tenant_id, staff_id, starts_at, ends_at)
+    values ('t', 'ann', current_date - 6 + time '09:00', current_date - 5 + time '09:00')
+"""
+HIRED = """
+    insert into kpi_staff_schedule (tenant_id, staff_id, weekday, starts_at, ends_at, valid_from)
+    select 't', 'cat', n, '09:00', '18:00', current_date - 8 from generate_series(1, 7) as n
+"""
+LEFT = "update kpi_staff_schedule set valid_to = current_date - 5 where staff_id = 'cat'"
+
+
+@pytest.mark.parametrize(
+    ("change", "ages"),
+    [
+        ("update kpi_tenant_settings set peak_start = '09:00' where tenant_id = 't'", set(range(1, 13))),
+        ("update kpi_tenant_settings set chairs = chairs", set()),
+        ("delete from kpi_tenant_settings where tenant_id = 't'", set(range(1, 13))),
+        (LEFT, set(range(1, 9))),
+        ("delete from kpi_staff_schedule where staff_id = 'cat'", set(range(1, 9))),
+        (OPENED, {6, 5, 4}),
+        (AWAY, {6, 5}),
+    ],
+)
+def test_settings_and_schedules_are_tracked(kpi_tool: Cli, salon: str, change: str, ages: set[int]) -> None:
+    execute(salon, HIRED)
+    run(kpi_tool, salon)
+    assert again(salon) == {("t", age) for age in range(1, 9)}
+    execute(salon, "update kpi_ledger set computations = 1; delete from kpi_mark")
+    execute(salon, change)
+    run(kpi_tool, salon)
+    found = again(salon)
+    assert {tenant for tenant, _ in found} <= {"t"}
+    assert {age for _, age in found if age <= 12} == ages
+    assert backfilled(kpi_tool, salon, "day") == 0
+
+
+def test_a_mark_is_forgotten_once_nobody_can_have_missed_it(
+    kpi_tool: Cli, salon: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KPI_TOOL_OVERLAP", "0s")
+    execute(salon, "update kpi_tenant_settings set peak_start = '09:00'")
+    with psycopg.connect(salon) as slow:
+        slow.execute("update tenants set name = name")
+        execute(salon, "update kpi_tenant_settings set peak_start = '10:00'")
+        assert len(fetch(salon, "select from kpi_mark")) == 2
+        run(kpi_tool, salon)
+        assert len(fetch(salon, "select from kpi_mark")) == 1
+    run(kpi_tool, salon)
+    assert fetch(salon, "select from kpi_mark") == []

@@ -2,14 +2,15 @@
 -- grain: one row per tenant and grain
 -- parameters: since, until, overlap
 -- reads: kpi_ledger, kpi_coverage, kpi_source_appointments_map, kpi_source_booking_events, kpi_source_feedback,
---     kpi_source_job_log, kpi_service
+--     kpi_source_job_log, kpi_service, kpi_mark
 -- writes: kpi_coverage
 -- why: of what was committed up to the overlap before a window was computed, the window has seen all
 {%- import 'scripts/sql/_changes.sql' as changes with context %}
 with horizons as materialized (
     select
         good.tenant_id,
-        max(upper(good.good)) as good_until
+        max(upper(good.good)) as good_until,
+        max(good.timezone) as timezone
     from kpi_coverage as good
     where not isempty(good.good)
     group by good.tenant_id
@@ -33,6 +34,8 @@ touched as (
     {{ changes.rated() }}
     union all
     {{ changes.ended() }}
+    union all
+    {{ changes.marked() }}
 ),
 
 altered as (
