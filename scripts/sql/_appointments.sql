@@ -72,15 +72,19 @@ make_interval(secs => round(60 * ({{ number }}), 6)::double precision)
 
 {#- Whether row `a`, which starts before the day, may last into span `s`: never wrongly no. Most rows are told apart by
     this, before the costly reading: a text in UTC compares as the instant that it names. -#}
-{%- macro may_reach(a, s, longest) -%}
+{%- macro may_reach(a, s) -%}
 (
             {{ a }}.metadata ? 'bufferMinutes'
-            or {{ a }}.start_at + {{ longest }}.duration + {{ longest }}.buffer > {{ s }}.span_start
-            or {{ a }}.start_at + {{ minutes("greatest(0, least(kpi_json_number(" ~ a ~ ".metadata -> 'durationMinutes'), 1440))") }}
-            + {{ longest }}.buffer > {{ s }}.span_start
-            or {{ a }}.metadata ->> 'endAt' not like '%Z'
-            or {{ a }}.metadata ->> 'endAt' collate "C"
-            >= to_char({{ s }}.span_start at time zone 'UTC' - {{ longest }}.buffer, 'YYYY-MM-DD"T"HH24:MI:SS')
+            or {{ a }}.start_at > {{ s }}.usually_too_early
+            or {{ a }}.start_at > {{ s }}.always_too_early
+            and (
+                {{ a }}.start_at
+                + make_interval(
+                    mins => ceil(least(greatest(kpi_json_number({{ a }}.metadata -> 'durationMinutes'), 0), 1440))::integer
+                ) > {{ s }}.free_since
+                or {{ a }}.metadata ->> 'endAt' not like '%Z'
+                or {{ a }}.metadata ->> 'endAt' collate "C" >= {{ s }}.free_since_text
+            )
         )
 {%- endmacro -%}
 
@@ -99,18 +103,43 @@ make_interval(secs => round(60 * ({{ number }}), 6)::double precision)
     'preferredStart': 'wished_start',
     'rescheduledFromUid': 'rescheduled_from_id',
 } -%}
+{%- set numbers = ['durationMinutes', 'bufferMinutes', 'price', 'discount', 'refundedAmount'] -%}
 
 {#- Appointments on the local days of the run, and those that reach into a span from before its day: not superseded,
     their metadata read, their state judged. -#}
 {%- macro judged() -%}
-with longest as (
+with services as (
     select
-        {{ minutes('coalesce(max(service.duration_minutes), 0)') }} as duration,
-        {{ minutes('coalesce(max(service.buffer_minutes), 0)') }} as buffer
+        service.tenant_id,
+        service.service_id,
+        service.grid_minutes,
+        {{ minutes('service.duration_minutes') }} as duration,
+        {{ minutes('service.buffer_minutes') }} as buffer
     from kpi_service as service
     where service.tenant_id = any({{ param('tenant_ids') }}::text[])
 ),
 
+longest as (
+    select
+        coalesce(max(services.duration), interval '0') as duration,
+        coalesce(max(services.buffer), interval '0') as buffer
+    from services
+),
+
+-- The latest starts that do not reach into a span: by what services say, and by any length that there is.
+reached as (
+    select
+        s.*,
+        s.span_start - longest.buffer as free_since,
+        to_char(s.span_start at time zone 'UTC' - longest.buffer, 'YYYY-MM-DD"T"HH24:MI:SS') as free_since_text,
+        s.span_start - longest.buffer - longest.duration as usually_too_early,
+        s.span_start - longest.buffer - interval '24 hours' as always_too_early
+    from {{ w.scans() }} as s
+    cross join longest
+    {{ w.fence() }}
+),
+
+-- Each value is looked up once, and read where it has a name.
 started as (
     select
         a.tenant_id,
@@ -124,50 +153,48 @@ started as (
         a.metadata,
         a.created_at,
         a.start_at,
-        kpi_json_number(a.metadata -> 'durationMinutes') as read_duration,
-        kpi_json_number(a.metadata -> 'bufferMinutes') as read_buffer,
+        {%- for key, column in keys.items() %}
+        a.metadata {{ '->' if key in numbers else '->>' }} '{{ key }}' as raw_{{ column }},
+        {%- endfor %}
         s.span_start,
         s.span_end,
         s.day_start,
         s.day_end
-    from {{ w.scans() }} as s
-    cross join longest
+    from reached as s
     inner join kpi_source_appointments_map as a
         on a.tenant_id = any(s.tenant_ids)
         -- 24 hours of service and 24 of buffer are the farthest that one reaches.
         and a.start_at >= s.span_start - interval '48 hours'
         and a.start_at < s.day_end
-        and (a.start_at >= s.day_start or {{ may_reach('a', 's', 'longest') }})
+        and (a.start_at >= s.day_start or {{ may_reach('a', 's') }})
     {{ w.fence() }}
 ),
 
 served as (
     select
         a.*,
-        case when a.read_duration between 1 and 1440 then a.read_duration end as duration_minutes,
-        case when a.read_buffer between 0 and 1440 then a.read_buffer end as buffer_minutes,
+        service.duration as service_duration,
+        service.buffer as service_buffer,
         service.grid_minutes as service_grid_minutes,
-        {{ minutes(
-            'case when a.read_duration between 1 and 1440 then a.read_duration else service.duration_minutes end'
-        ) }} as duration,
-        {{ minutes(
-            'case when a.read_buffer between 0 and 1440 then a.read_buffer else coalesce(service.buffer_minutes, 0) end'
-        ) }} as buffer,
-        kpi_instant(a.metadata ->> 'endAt') as read_end_at,
-        kpi_instant(a.metadata ->> 'refundedAt') as refunded_at,
-        kpi_instant(a.metadata ->> 'preferredStart') as wished_start,
-        kpi_json_number(a.metadata -> 'price') as read_price,
-        kpi_json_number(a.metadata -> 'discount') as read_discount,
-        kpi_json_number(a.metadata -> 'refundedAmount') as read_refund,
+        kpi_json_number(a.raw_duration_minutes) as read_duration,
+        kpi_json_number(a.raw_buffer_minutes) as read_buffer,
+        kpi_json_number(a.raw_price) as read_price,
+        kpi_json_number(a.raw_discount) as read_discount,
+        kpi_json_number(a.raw_refunded_amount) as read_refund,
+        kpi_instant(a.raw_given_end_at) as read_end_at,
+        kpi_instant(a.raw_refunded_at) as refunded_at,
+        kpi_instant(a.raw_wished_start) as wished_start,
         kpi_json_id(a.metadata, 'currency') as currency
     from started as a
-    left join kpi_service as service on a.tenant_id = service.tenant_id and a.service_id = service.service_id
+    left join services as service on a.tenant_id = service.tenant_id and a.service_id = service.service_id
     {{ w.fence() }}
 ),
 
 valued as (
     select
         a.*,
+        case when a.read_duration between 1 and 1440 then a.read_duration end as duration_minutes,
+        case when a.read_buffer between 0 and 1440 then a.read_buffer end as buffer_minutes,
         case
             when a.read_end_at > a.start_at and a.read_end_at <= a.start_at + interval '24 hours' then a.read_end_at
         end as given_end_at,
@@ -175,6 +202,23 @@ valued as (
         {{ money('a.read_discount') }} as discount,
         {{ money('a.read_refund') }} as refunded_amount
     from served as a
+    {{ w.fence() }}
+),
+
+ended as (
+    select
+        a.*,
+        coalesce(
+            a.given_end_at,
+            a.start_at
+            + case when a.duration_minutes is null then a.service_duration else {{ minutes('a.duration_minutes') }} end
+        ) as end_at,
+        case
+            when a.buffer_minutes is null then coalesce(a.service_buffer, interval '0')
+            else {{ minutes('a.buffer_minutes') }}
+        end as buffer
+    from valued as a
+    {{ w.fence() }}
 ),
 
 -- In the order of tenants, so that the probes that follow stay in one corner of their indexes.
@@ -188,8 +232,8 @@ ready as (
         a.status,
         a.created_at,
         a.start_at,
-        coalesce(a.given_end_at, a.start_at + a.duration) as end_at,
-        coalesce(a.given_end_at, a.start_at + a.duration) + a.buffer as busy_until,
+        a.end_at,
+        a.end_at + a.buffer as busy_until,
         a.span_start,
         a.span_end,
         a.day_start,
@@ -201,45 +245,45 @@ ready as (
         a.wished_start,
         a.rescheduled_from_id,
         case
-            when num_nonnulls({% for key in keys %}a.metadata -> '{{ key }}'{{ ', ' if not loop.last }}{% endfor %})
+            when num_nonnulls({% for column in keys.values() %}a.raw_{{ column }}{{ ', ' if not loop.last }}{% endfor %})
                 > num_nonnulls({% for column in keys.values() %}a.{{ column }}{{ ', ' if not loop.last }}{% endfor %})
                 then array_remove(array[
                     {%- for key, column in keys.items() %}
-                    case when a.{{ column }} is null and a.metadata -> '{{ key }}' <> 'null' then '{{ key }}' end{{ ',' if not loop.last }}
+                    case when a.{{ column }} is null and a.metadata ->> '{{ key }}' is not null then '{{ key }}' end{{ ',' if not loop.last }}
                     {%- endfor %}
                 ], null)
         end as rejected_keys
-    from valued as a
-    where a.start_at >= a.day_start or coalesce(a.given_end_at, a.start_at + a.duration) + a.buffer > a.span_start
+    from ended as a
+    where a.start_at >= a.day_start or a.end_at + a.buffer > a.span_start
     order by hashtextextended(a.tenant_id, 0)
     {{ w.fence() }}
 ),
 
 judged as (
     select
-        a.tenant_id,
-        a.id,
-        a.booking_id,
-        a.client_id,
-        a.staff_id,
-        a.created_at,
-        a.start_at,
-        a.end_at,
-        a.busy_until,
+        a.start_at >= a.day_start as is_of_day,
+        a.start_at >= a.span_start and a.start_at < a.span_end as is_in_span,
         a.day_start,
         a.day_end,
         a.span_start,
         a.span_end,
-        a.start_at >= a.day_start as is_of_day,
-        a.start_at >= a.span_start and a.start_at < a.span_end as is_in_span,
-        coalesce(a.service_grid_minutes, t.slot_grid_minutes) as grid_minutes,
+        a.start_at,
+        a.end_at,
+        a.busy_until,
+        a.created_at,
+        a.tenant_id,
+        a.id,
+        a.booking_id,
+        a.staff_id,
+        a.client_id,
+        {{ state_of('a') }} as state,
+        {{ is_own_money('a.currency', 't.currency') }} as is_own_money,
         a.price,
         a.discount,
-        {{ is_own_money('a.currency', 't.currency') }} as is_own_money,
+        coalesce(a.service_grid_minutes, t.slot_grid_minutes) as grid_minutes,
         a.wished_start,
         a.rescheduled_from_id,
-        a.rejected_keys,
-        {{ state_of('a') }} as state
+        a.rejected_keys
     from ready as a
     inner join kpi_tenant as t on a.tenant_id = t.tenant_id
     {{ final_event('a') }}
@@ -247,12 +291,13 @@ judged as (
     {{ w.fence() }}
 )
 
+-- What families filter by comes first, then what has one width: Postgres reads a row only as far as it must.
 select
-    judged.*,
+    kpi_estimated_fifty() as estimate,
     state in ('scheduled', 'completed', 'cancelled', 'no_show') as is_booked,
     state in ('scheduled', 'completed') as is_held,
     state = 'completed' as is_completed,
-    kpi_estimated_fifty() as estimate
+    judged.*
 from judged
 {%- endmacro -%}
 
