@@ -4,16 +4,13 @@
 -- parameters: tenant_ids, span_starts, span_ends, day_starts, day_ends, first_tenants, last_tenants
 -- reads: kpi_source_booking_events, kpi_source_appointments_map, kpi_source_audit_log
 -- why: all that is said of the window's bookings is gathered by one probe per tenant and source, not one per booking,
---      and sorted once
+--      and sorted once; what people did to a booking is rare, and probed for
 {%- import 'scripts/sql/_events.sql' as events %}
 {%- import 'scripts/sql/_windows.sql' as w %}
 with succeeded as (
     select h.tenant_id, h.day_start, h.span_start, array_agg(h.booking_id) as booking_ids
-    from (
-        select distinct e.tenant_id, e.day_start, e.span_start, e.booking_id
-        from {{ events.events(happened_events) }} as e
-        where e.is_success and e.booking_id <> ''
-    ) as h
+    from {{ events.events(happened_events) }} as h
+    where h.is_success and h.booking_id <> ''
     group by h.tenant_id, h.day_start, h.span_start
 ),
 
@@ -96,6 +93,26 @@ firsts as (
     order by
         t.place, t.tenant_id, t.booking_id, t.span_start,
         t.is_success desc nulls last, t.created_at, t.id collate "C"
+),
+
+opened as (
+    select f.*
+    from firsts as f
+    where f.is_success and f.created_at >= f.span_start
+),
+
+touched as (
+    select o.tenant_id, o.id
+    from opened as o
+    where
+        {% call w.found() %}
+            select from kpi_source_audit_log as action
+            where
+                action.tenant_id = o.tenant_id
+                and action.booking_id = o.booking_id
+                and action.created_at <= o.created_at
+                and action.action like 'admin.%'
+        {% endcall %}
 )
 
 select
@@ -107,7 +124,7 @@ select
     b.id as source_id,
     1 as bookings_confirmed,
     (
-        min(action.created_at) is null
+        ((b.tenant_id, b.id) in (select t.tenant_id, t.id from touched as t)) is not true
         and not coalesce(
             lower(min(b.source) collate "C") like any(array['admin%', 'manual%', 'staff%', 'frontdesk%']), false
         )
@@ -120,18 +137,12 @@ select
     coalesce(least(min(b.first_intent_at), min(intent.created_at)) <= min(b.created_at), false)::integer
     as resolved_intents
 from (
-    select f.*, kpi_estimated_fifty() as estimate
-    from firsts as f
-    where f.is_success and f.created_at >= f.span_start
+    select o.*, kpi_estimated_fifty() as estimate
+    from opened as o
 ) as b
 left join kpi_source_booking_events as intent
     on b.tenant_id = intent.tenant_id
     and b.intent_id = intent.intent_id
     and b.created_at >= intent.created_at
     and intent.is_intent
-left join kpi_source_audit_log as action
-    on b.tenant_id = action.tenant_id
-    and b.booking_id = action.booking_id
-    and b.created_at >= action.created_at
-    and action.action like 'admin.%'
 group by b.tenant_id, b.id, {{ w.hashed() }}
