@@ -18,9 +18,9 @@ select
     (j.channel is not null and j.outcome = 'delivered')::integer as sends_delivered,
     (j.channel is not null and j.outcome = 'accepted')::integer as sends_accepted,
     (j.channel is not null and j.outcome = 'dead')::integer as sends_dead,
-    (j.is_reminder and j.outcome = 'delivered')::integer as reminders_delivered,
-    (j.is_reminder and j.outcome = 'accepted')::integer as reminders_accepted,
-    (j.is_reminder and j.outcome = 'dead')::integer as reminders_dead,
+    (j.is_linked is not null and j.outcome = 'delivered')::integer as reminders_delivered,
+    (j.is_linked is not null and j.outcome = 'accepted')::integer as reminders_accepted,
+    (j.is_linked is not null and j.outcome = 'dead')::integer as reminders_dead,
     coalesce(j.is_linked, false)::integer as reminder_jobs_linked,
     (j.outcome in ('delivered', 'dead'))::integer as jobs_finished,
     (j.outcome = 'dead')::integer as jobs_dead
@@ -30,8 +30,8 @@ from (
         source.id,
         source.created_at,
         source.queue,
-        source.is_reminder,
-        source.is_reminder and source.booking_id is not null as is_linked,
+        -- Null: no reminder. Asked once, it costs half.
+        case when source.is_reminder then source.booking_id is not null end as is_linked,
         s.day_start,
         case
             when source.queue like 'queue:send:%' then substr(source.queue, 12)
@@ -45,4 +45,4 @@ from (
         and source.created_at < s.span_end
     {{ w.fence() }}
 ) as j
-where j.outcome <> 'in flight' or j.is_reminder
+where j.outcome <> 'in flight' or j.is_linked is not null
