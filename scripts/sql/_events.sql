@@ -11,18 +11,18 @@ coalesce({{ e }}.booking_id, '') = ''
 {#- Intents, successes and reschedules of the windows, and what names no booking. -#}
 {%- macro happened() -%}
 select
-    e.tenant_id,
-    e.id,
-    e.booking_id,
-    e.source,
-    e.intent_id,
-    e.staff_id,
     e.is_intent,
     e.is_success,
     e.is_reschedule,
     e.created_at,
     s.span_start,
-    s.day_start
+    s.day_start,
+    e.tenant_id,
+    e.id,
+    e.booking_id,
+    e.staff_id,
+    e.intent_id,
+    e.source
 from {{ w.scans() }} as s
 inner join kpi_source_booking_events as e
     on e.tenant_id = any(s.tenant_ids) and e.created_at >= s.span_start and e.created_at < s.span_end
