@@ -1,8 +1,8 @@
 """A run: what its steps do, what came of them, and its entry in the ledger."""
 
 import time
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
@@ -85,15 +85,10 @@ class Watcher:
 
     def step(self, step: Step) -> AbstractContextManager[Progress]:  # noqa: ARG002  for others to look at
         """A step begins; gives what hears of the units done."""
-        return _unwatched()
+        return nullcontext(lambda _: None)
 
     def result(self, result: Result) -> None:
         """A step has ended."""
-
-
-@contextmanager
-def _unwatched() -> Iterator[Callable[[int], object]]:
-    yield lambda _: None
 
 
 def run(conninfo: str, request: Request, watcher: Watcher | None = None) -> Report:
@@ -115,8 +110,9 @@ def run(conninfo: str, request: Request, watcher: Watcher | None = None) -> Repo
         plan = db.with_a_fresh_try(
             conninfo, lambda connection: planning.steps_of(connection, request, fresh, since)
         )
-        with db.connect(conninfo) as connection:
-            ledger.record_tenants(connection, fresh.run_id, request.grain, plan.errors)
+        if plan.errors:
+            with db.connect(conninfo) as connection:
+                ledger.record_tenants(connection, fresh.run_id, request.grain, plan.errors)
         report = Report(errors=dict(plan.errors))
         tallies = [_run(conninfo, step, watcher, report) for step in plan.steps]
         report.is_busy = any(t.busy for t in tallies) and not any(t.done or t.done_by_others for t in tallies)

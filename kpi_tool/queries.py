@@ -12,12 +12,13 @@ Connection = psycopg.Connection[Any]
 
 def text(name: str, **shape: Any) -> str:  # noqa: ANN401  whatever the template takes
     """The statement in psycopg's format; shape values decide what Jinja leaves in it."""
-    return templates.render(f"scripts/sql/queries/{name}.sql", **shape)
+    return statement(name, **shape)[1]
 
 
 def statement(name: str, **shape: Any) -> tuple[str, str]:  # noqa: ANN401
     """Its file, and the statement."""
-    return f"scripts/sql/queries/{name}.sql", text(name, **shape)
+    path = f"scripts/sql/queries/{name}.sql"
+    return path, templates.render(path, **shape)
 
 
 def execute(

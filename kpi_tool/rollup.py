@@ -157,6 +157,7 @@ class Published:
 
 def publish(connection: Connection, batch: Batch) -> Published:
     """Compute and publish what is still to be done of a batch; all of it or nothing."""
+    rows = 0
     with db.transaction(connection):
         locked = queries.execute(
             connection, "tenants_lock", {"tenant_ids": sorted(batch.tenants)}, grain=batch.grain, wait=False
@@ -171,7 +172,7 @@ def publish(connection: Connection, batch: Batch) -> Published:
     still = {*ready, *waiting}
     return Published(
         done=ready,
-        rows_written=rows if ready else 0,
+        rows_written=rows,
         done_by_others=[unit for unit in mine if unit not in still],
         waiting=waiting,
         busy=busy,

@@ -31,18 +31,3 @@
         where days.day_start < days.day_end
     )
 {%- endmacro -%}
-
-{#- The start of the hour of a local day that an instant lies in. -#}
-{%- macro hour_start(at, day_start) -%}
-{{ day_start }} + floor(extract(epoch from {{ at }} - {{ day_start }}) / 3600) * interval '1 hour'
-{%- endmacro -%}
-
-{#- The end of the hour that begins before an instant. -#}
-{%- macro hour_end(at, day_start) -%}
-{{ day_start }} + ceil(extract(epoch from {{ at }} - {{ day_start }}) / 3600) * interval '1 hour'
-{%- endmacro -%}
-
-{#- How many hours a span of one local day has; the last one may be shorter. -#}
-{%- macro hours(span_start, span_end) -%}
-ceil(extract(epoch from {{ span_end }} - {{ span_start }}) / 3600)::integer
-{%- endmacro -%}

@@ -39,6 +39,11 @@
     )
 {%- endmacro -%}
 
+{#- How many hours a span of one local day has; the last one may be shorter. -#}
+{%- macro hours(span_start, span_end) -%}
+ceil(extract(epoch from {{ span_end }} - {{ span_start }}) / 3600)::integer
+{%- endmacro -%}
+
 {#- The windows of the grain that a span holds, as a lateral select (period_start, period_end). -#}
 {%- macro windows_of(grain, span) -%}
 {%- if grain == 'hour' -%}
@@ -47,7 +52,7 @@
                 {{ span }}.span_start + n * interval '1 hour' as period_start,
                 least({{ span }}.span_start + (n + 1) * interval '1 hour', {{ span }}.day_end) as period_end
             from generate_series(
-                0, ceil(extract(epoch from {{ span }}.span_end - {{ span }}.span_start) / 3600)::integer - 1
+                0, {{ hours(span ~ '.span_start', span ~ '.span_end') }} - 1
             ) as n
         )
 {%- else -%}
@@ -73,6 +78,11 @@
 {%- else -%}
 {{ day_start }}
 {%- endif -%}
+{%- endmacro -%}
+
+{#- The end of the hour that begins before an instant of a local day. -#}
+{%- macro hour_end(at, day_start) -%}
+{{ day_start }} + ceil(extract(epoch from {{ at }} - {{ day_start }}) / 3600) * interval '1 hour'
 {%- endmacro -%}
 
 {#- At the end of a select: keeps Postgres from merging it into the one around it, which would evaluate its expressions

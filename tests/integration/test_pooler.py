@@ -16,19 +16,12 @@ import psycopg
 import pytest
 from platforms import load, platform_of
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
+from rollups import STORED
 
 Cli = Callable[..., tuple[int, str, str]]
 PGBOUNCER = shutil.which("pgbouncer", path=f"{os.defpath}:/usr/sbin")
 CASE = platform_of(83)
 DATES = ("--from", str(CASE.first), "--to", str(CASE.last), "--as-of", CASE.as_of.isoformat())
-STORED = """
-    select tenant_id, '', granularity, period_start, period_end, id, counters_json, metrics_json
-    from kpi_rollup
-    union all
-    select tenant_id, staff_id, granularity, period_start, period_end, id, counters_json, metrics_json
-    from staff_kpi_rollup
-    order by 1, 2, 3, 4
-"""
 POOL_SIZE = 3
 
 pytestmark = pytest.mark.skipif(PGBOUNCER is None, reason="there is no pgbouncer here")

@@ -13,6 +13,7 @@ import oracle
 import psycopg
 import pytest
 from platforms import load, platform_of
+from rollups import STORED
 
 from kpi_tool import db
 
@@ -30,14 +31,6 @@ ZONES = {
 }
 CASE = platform_of(83)
 DATES = ("--from", str(CASE.first), "--to", str(CASE.last), "--as-of", CASE.as_of.isoformat())
-STORED = """
-    select tenant_id, '', granularity, period_start, period_end, id, counters_json, metrics_json
-    from kpi_rollup
-    union all
-    select tenant_id, staff_id, granularity, period_start, period_end, id, counters_json, metrics_json
-    from staff_kpi_rollup
-    order by 1, 2, 3, 4
-"""
 
 
 def fetch(conninfo: str, query: str, *parameters: object) -> list[tuple[Any, ...]]:

@@ -9,6 +9,7 @@ from typing import Any
 import psycopg
 import pytest
 from platforms import load, platform_of
+from rollups import STORED
 
 from kpi_tool import db, job, migrate, rollup
 from kpi_tool.errors import ExitCode
@@ -18,14 +19,6 @@ from kpi_tool.rollup import Run
 from kpi_tool.workers import Queue
 
 CASE = platform_of(83)
-STORED = """
-    select tenant_id, '', granularity, period_start, period_end, id, counters_json, metrics_json
-    from kpi_rollup
-    union all
-    select tenant_id, staff_id, granularity, period_start, period_end, id, counters_json, metrics_json
-    from staff_kpi_rollup
-    order by 1, 2, 3, 4
-"""
 GATE = """
     create function gate() returns trigger language plpgsql as $$
     begin

@@ -4,6 +4,7 @@
 -- parameters: unit_tenants, unit_timezones, unit_starts, unit_ends, unit_computations (null: whatever it was), as_of
 -- reads: kpi_ledger
 -- why: what another run has done meanwhile is not done twice, and a week without one of its days would be too low
+{%- import 'scripts/sql/_ledger.sql' as ledgers %}
 {%- set as_of = param('as_of') ~ '::timestamptz' %}
 {%- set closed_at = 'kpi_day_start((' ~ as_of ~ ' at time zone units.timezone)::date, units.timezone)' %}
 select
@@ -29,12 +30,6 @@ from unnest(
     {{ param('unit_ends') }}::timestamptz[],
     {{ param('unit_computations') }}::bigint[]
 ) with ordinality as units (tenant_id, timezone, unit_start, unit_end, computations, place)
-where units.computations is null or units.computations = coalesce((
-    select sum(ledger.computations)
-    from kpi_ledger as ledger
-    where
-        ledger.tenant_id = units.tenant_id
-        and ledger.granularity = '{{ grain }}'
-        and ledger.period_start >= units.unit_start
-        and ledger.period_start < units.unit_end
-), 0)
+where
+    units.computations is null
+    or units.computations = {{ ledgers.computations(grain, 'units.tenant_id', 'units.unit_start', 'units.unit_end') }}

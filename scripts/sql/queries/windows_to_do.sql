@@ -9,8 +9,10 @@
 -- why: what is good is kept as ranges, so that the cost follows what is missing and not the years that are there
 {%- import 'scripts/sql/_calendar.sql' as c %}
 {%- import 'scripts/sql/_asked.sql' as asked_for %}
+{%- import 'scripts/sql/_ledger.sql' as ledgers %}
+{%- import 'scripts/sql/_windows.sql' as w %}
 {%- set as_of = param('as_of') ~ '::timestamptz' %}
-{%- set windows = c.hours('parts.span_start', 'parts.span_end') if grain == 'hour' else '1' %}
+{%- set windows = w.hours('parts.span_start', 'parts.span_end') if grain == 'hour' else '1' %}
 {%- set days_before = {'hour': 1, 'day': 1, 'week': 7, 'month': 31}[grain] %}
 with chosen as materialized (
     select
@@ -96,7 +98,7 @@ spans as materialized (
         {%- if grain == 'hour' and not with_open %}
         case
             when calendar.day_end <= {{ param('as_of') }}::timestamptz then calendar.day_end
-            else {{ c.hour_start('least(' ~ as_of ~ ', calendar.day_end)', 'calendar.day_start') }}
+            else {{ w.period_start('hour', 'least(' ~ as_of ~ ', calendar.day_end)', 'calendar.day_start') }}
         end as span_end
         {%- else %}
         calendar.day_end as span_end
@@ -111,8 +113,8 @@ parts as (
         spans.day_start,
         spans.day_end,
         {%- if grain == 'hour' %}
-        {{ c.hour_start('lower(part.windows)', 'spans.day_start') }} as span_start,
-        least({{ c.hour_end('upper(part.windows)', 'spans.day_start') }}, spans.span_end) as span_end
+        {{ w.period_start('hour', 'lower(part.windows)', 'spans.day_start') }} as span_start,
+        least({{ w.hour_end('upper(part.windows)', 'spans.day_start') }}, spans.span_end) as span_end
         {%- else %}
         spans.day_start as span_start,
         spans.day_end as span_end
@@ -182,15 +184,7 @@ select
     taken.day_start,
     taken.day_end,
     taken.windows_missing,
-    coalesce((
-        select sum(ledger.computations)
-        from kpi_ledger as ledger
-        where
-            ledger.tenant_id = taken.tenant_id
-            and ledger.granularity = '{{ grain }}'
-            and ledger.period_start >= taken.span_start
-            and ledger.period_start < taken.span_end
-    ), 0) as computations,
+    {{ ledgers.computations(grain, 'taken.tenant_id', 'taken.span_start', 'taken.span_end') }} as computations,
     (
         select count(*) > 0
         from kpi_failure as failures
