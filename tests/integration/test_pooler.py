@@ -124,7 +124,12 @@ def test_every_command(
         where source = 'session' and name not in ('client_encoding', 'application_name')
         """,
         "select name from pg_prepared_statements",
-        "select mode from pg_locks where locktype = 'advisory'",
+        """
+        select mode from pg_locks
+        where
+            locktype = 'advisory'
+            and database = (select oid from pg_database where datname = current_database())
+        """,
     ):
         assert fetch(pooled, query) == []
 
