@@ -81,12 +81,12 @@ def transaction(connection: Connection, session: Session | None = None) -> Itera
 
 
 def with_a_fresh_try(conninfo: str, work: Callable[[Connection], Result]) -> Result:
-    """What work gives on a connection, or if that dies, on another one."""
+    """What work gives on a connection, or on another one if that dies, or if something came between."""
     try:
         with connect(conninfo) as connection:
             return work(connection)
     except psycopg.Error as error:
-        if not is_away(error):
+        if not (is_away(error) or may_pass(error)):
             raise
     with connect(conninfo) as connection:
         return work(connection)

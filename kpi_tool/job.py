@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 import psycopg
 
-from kpi_tool import db, ledger, migrate, periods, planning, queries, rollup, workers
+from kpi_tool import changes, db, ledger, migrate, periods, planning, queries, rollup, workers
 from kpi_tool.errors import ExitCode
 from kpi_tool.periods import tenants_of
 from kpi_tool.planning import Plan, Request, Step
@@ -107,6 +107,8 @@ def run(conninfo: str, request: Request, watcher: Watcher | None = None) -> Repo
         since = entry.done_since if entry.resumes else None
         if since and request.first:
             watcher.resumes(since)
+        if not request.first:
+            db.with_a_fresh_try(conninfo, changes.look)
         plan = db.with_a_fresh_try(
             conninfo, lambda connection: planning.steps_of(connection, request, fresh, since)
         )

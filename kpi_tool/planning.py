@@ -8,7 +8,7 @@ from datetime import date, datetime
 from math import ceil
 from typing import Any
 
-from kpi_tool import db, definition, doctor, migrate, periods
+from kpi_tool import changes, db, definition, doctor, migrate, periods
 from kpi_tool.periods import MERGED_FROM_DAYS, Asked, Tenants, TenantSpan
 from kpi_tool.queries import Connection
 from kpi_tool.rollup import Batch, Run
@@ -164,6 +164,8 @@ def plan(conninfo: str, request: Request) -> Plan:
     with db.connect(conninfo) as connection:
         migrate.require(connection)
         with connection.transaction(force_rollback=True):
+            if not request.first:
+                changes.look(connection)
             return steps_of(connection, request, request.new_run())
 
 

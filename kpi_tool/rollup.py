@@ -11,7 +11,7 @@ from itertools import accumulate, chain
 from math import ceil
 from typing import Any, NamedTuple, TypeVar
 
-from kpi_tool import db, families, log, queries, resources, templates
+from kpi_tool import db, families, log, queries, resources, settings, templates
 from kpi_tool.periods import Span, TenantSpan
 from kpi_tool.queries import Connection
 
@@ -75,6 +75,7 @@ class Batch:
             "day_ends": [span.day_end for span in units_by_span],
             "first_tenants": [1, *(position + 1 for position in last[:-1])],
             "last_tenants": last,
+            "overlap": settings.overlap(),
             "seconds": 0,
             "windows": self.windows,
             "rows_written": 0,

@@ -48,6 +48,11 @@ class Session:
         }
 
 
+def overlap(environment: Mapping[str, str] = os.environ) -> str:
+    """KPI_TOOL_OVERLAP: how long after its stamp a row may be committed; Postgres reads the unit."""
+    return environment.get("KPI_TOOL_OVERLAP", "5min")
+
+
 def database_url(given: str | None) -> str:
     """The URL as given, else DATABASE_URL.
 

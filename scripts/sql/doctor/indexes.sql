@@ -10,6 +10,9 @@
 {%- macro json_id(column, key) -%}
 (case when jsonb_typeof({{ column }} -> '{{ key }}') = 'string' then nullif({{ column }} ->> '{{ key }}', '') end)
 {%- endmacro %}
+{%- macro changed_at(table) -%}
+greatest({{ table.column('created_at', type='timestamptz') }}, {{ table.column('updated_at', type='timestamptz') }})
+{%- endmacro %}
 {%- set metadata = appointments.column('metadata', type='jsonb') %}
 {%- set audit_payload = audit.column('payload', type='jsonb') %}
 {%- set job_payload = jobs.column('payload', type='jsonb') %}
@@ -57,6 +60,11 @@ create index concurrently if not exists appointments_map_kpi_successor_idx on ap
     tenant_id, {{ json_id(metadata, 'rescheduledFromUid') }}
 ) where {{ metadata }} ? 'rescheduledFromUid';
 
+-- What has changed since the last look
+create index concurrently if not exists appointments_map_kpi_change_idx on appointments_map (
+    ({{ changed_at(appointments) }})
+);
+
 -- Refunds, which count when they are given
 create index concurrently if not exists appointments_map_kpi_refund_idx on appointments_map (
     tenant_id, start_at
@@ -76,6 +84,11 @@ create index concurrently if not exists audit_log_kpi_action_idx on audit_log (
 analyze audit_log;
 {%- endif %}
 {%- if jobs.columns %}
+
+-- What has changed since the last look
+create index concurrently if not exists job_log_kpi_change_idx on job_log (
+    ({{ changed_at(jobs) }})
+);
 
 -- The reminders of a booking: reminderAutomationRate
 create index concurrently if not exists job_log_kpi_reminder_idx on job_log (

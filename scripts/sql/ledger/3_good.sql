@@ -1,6 +1,6 @@
--- The staged windows that were over are good
+-- The staged windows that were over, and for so long that no row of theirs is still to be committed, are good
 -- grain: one row per tenant and grain
--- parameters: run_id, as_of, computed_at, tenant_ids, timezones
+-- parameters: run_id, as_of, computed_at, overlap, tenant_ids, timezones
 -- reads: kpi_stage
 -- writes: kpi_coverage
 insert into kpi_coverage (tenant_id, granularity, timezone, good)
@@ -19,7 +19,10 @@ inner join (
 where
     staged.run_id = {{ param('run_id') }}::text
     and staged.staff_id = ''
-    and staged.period_end <= least({{ param('as_of') }}::timestamptz, {{ param('computed_at') }}::timestamptz)
+    and staged.period_end <= least(
+        {{ param('as_of') }}::timestamptz,
+        {{ param('computed_at') }}::timestamptz - {{ param('overlap') }}::interval
+    )
 group by staged.tenant_id, staged.granularity, planned.timezone
 on conflict (tenant_id, granularity) do update
     set

@@ -1,0 +1,24 @@
+-- Since when changes are to be looked for; nothing where another run is looking
+-- grain: at most one row
+-- parameters: overlap
+-- reads: kpi_watermark
+-- why: a transaction that is still open may commit rows that are dated as early as it began
+with held as (
+    select w.seen_until
+    from kpi_watermark as w
+    where w.name = 'sources'
+    for update skip locked
+)
+
+select
+    held.seen_until as since,
+    transaction_timestamp() as until,
+    least(
+        transaction_timestamp() - {{ param('overlap') }}::interval,
+        (
+            select greatest(min(a.xact_start), transaction_timestamp() - interval '24 hours')
+            from pg_stat_activity as a
+            where a.datname = current_database() and a.backend_xid is not null
+        )
+    ) as next
+from held
