@@ -3,14 +3,47 @@
 from kpi_tool import db, doctor, queries, settings
 from kpi_tool.queries import Connection
 
+TENANTS_AT_ONCE = 1_000
+"""Each takes two locks, and a server has room for some 6,400."""
+
 
 def look(connection: Connection) -> None:
-    """Take windows back from what is good that a changed row of the sources can alter."""
+    """Take windows back from what is good that a change of the sources can alter."""
+    _look_at_stamps(connection)
+    look_at_marks(connection)
+
+
+def look_at_marks(connection: Connection) -> None:
+    """The same only for what triggers have marked."""
+    indexed = doctor.is_indexed(connection)
+    seen = ""
+    while seen := _look_at_marks(connection, seen, indexed=indexed):
+        pass
+
+
+def _look_at_stamps(connection: Connection) -> None:
+    """Rows that were written since the last look."""
+    indexed = doctor.is_indexed(connection)
     overlap = {"overlap": settings.overlap()}
     with db.transaction(connection):
         found = queries.execute(connection, "watermark_taken", overlap).fetchone()
         if found:
-            indexed = doctor.is_indexed(connection)
             queries.execute(connection, "changes_seen", found | overlap, indexed=indexed)
             queries.execute(connection, "watermark_moved", found)
-            queries.execute(connection, "marks_forgotten", found)
+
+
+def _look_at_marks(connection: Connection, seen: str, *, indexed: bool) -> str:
+    """What triggers have marked of the next tenants after `seen`; gives the last of them.
+
+    Tenants that a run is at work on keep their marks for the next look: it may have read before the change.
+    """
+    with db.transaction(connection):
+        rows = queries.execute(connection, "marked", {"seen": seen, "most": TENANTS_AT_ONCE}).fetchall()
+        tenants = [row["tenant_id"] for row in rows]
+        for grain in ("hour", "day") if tenants else ():
+            parameters = {"tenant_ids": tenants}
+            locked = queries.execute(connection, "tenants_lock", parameters, grain=grain, wait=False)
+            tenants = [row["tenant_id"] for row in locked]
+        if tenants:
+            queries.execute(connection, "marks_taken", {"tenant_ids": tenants}, indexed=indexed)
+    return rows[-1]["tenant_id"] if rows else ""

@@ -1,7 +1,7 @@
 """The host's tables as they are today: what the source views can read."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from kpi_tool import queries, resources, templates
@@ -24,6 +24,14 @@ class HostTable:
     def __str__(self) -> str:
         """The table, or one without rows and columns where the host has none."""
         return self.name if self.columns else f"(select where false) as {self.name}"
+
+    def named(self, alias: str) -> "HostTable":
+        """The same where its rows go by another name."""
+        return HostTable(alias, self.columns, set())
+
+    def present(self, names: Iterable[str]) -> list[str]:
+        """Those of the columns that exist."""
+        return [name for name in names if name in self.columns]
 
     def column(self, *names: str, type: str) -> str:  # noqa: A002  reads as the SQL it becomes
         """The first of these columns that exists, as that type; null where there is none."""

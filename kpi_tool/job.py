@@ -107,8 +107,7 @@ def run(conninfo: str, request: Request, watcher: Watcher | None = None) -> Repo
         since = entry.done_since if entry.resumes else None
         if since and request.first:
             watcher.resumes(since)
-        if not request.first:
-            db.with_a_fresh_try(conninfo, changes.look)
+        db.with_a_fresh_try(conninfo, changes.look_at_marks if request.first else changes.look)
         plan = db.with_a_fresh_try(
             conninfo, lambda connection: planning.steps_of(connection, request, fresh, since)
         )

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from kpi_tool import migrations
+from kpi_tool import migrations, tracking
 from kpi_tool.errors import NotMigratedError
 from kpi_tool.queries import Connection
 from kpi_tool.repeatables import Repeatables
@@ -31,6 +31,7 @@ def migrate(connection: Connection) -> Report:
     names = migrations.apply(connection)
     repeatables = Repeatables(connection)
     done = repeatables.apply()
+    tracking.restore(connection)
     return Report(names, done, repeatables.host.missing, repeatables.missing_columns())
 
 
@@ -54,8 +55,9 @@ def require(connection: Connection) -> None:
 
 
 def detach(connection: Connection) -> list[str]:
-    """Drop the views over host tables, so that the host can alter a column; migrate restores them."""
+    """Drop what hangs on host tables, so that the host can alter a column; migrate restores it."""
     require_books(connection)
+    tracking.let_go(connection)
     return Repeatables(connection).detach()
 
 

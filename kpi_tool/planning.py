@@ -31,7 +31,7 @@ class Request:
     workers: int = 1
     days_again: bool = False
     """Weeks and months between dates: also their good days, which may be of another as_of."""
-    lookback: int = 1
+    lookback: int = 3
     """Without dates: how many closed windows are computed again, good or not."""
     max_windows: int | None = None
     force: bool = False
@@ -164,8 +164,7 @@ def plan(conninfo: str, request: Request) -> Plan:
     with db.connect(conninfo) as connection:
         migrate.require(connection)
         with connection.transaction(force_rollback=True):
-            if not request.first:
-                changes.look(connection)
+            (changes.look_at_marks if request.first else changes.look)(connection)
             return steps_of(connection, request, request.new_run())
 
 

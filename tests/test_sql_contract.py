@@ -14,7 +14,7 @@ import pytest
 from jinja2 import Environment, meta
 from sqlfluff_library import host
 
-from kpi_tool import db, families, migrate, templates
+from kpi_tool import db, families, migrate, templates, tracking
 from kpi_tool.host import contract
 from kpi_tool.repeatables import DIRECTORIES
 from kpi_tool.rollup import ROLLUPS
@@ -36,6 +36,7 @@ SHAPES: dict[str, tuple[Any, ...]] = {
     "wait": (False, True),
     "level": ("salon", "staff"),
     "table": ("kpi_migration", "kpi_repeatable"),
+    "table_name": tracking.TABLES,
     "families": (families.all_families(),),
     "host": (host,),
     "metrics": ([],),

@@ -21,6 +21,7 @@ COMMANDS = {
     "detach": "kpi_tool.cli.schema:detach",
     "rollup": "kpi_tool.cli.rollup:rollup",
     "render": "kpi_tool.cli.rollup:render",
+    "track": "kpi_tool.cli.track:track",
     "show": "kpi_tool.cli.show:show",
     "metrics": "kpi_tool.cli.metrics:metrics",
     "demo": "kpi_tool.cli.demo:demo",

@@ -24,7 +24,7 @@ MOST_NAMED = 20
 @click.option(
     "--lookback",
     type=click.IntRange(0, 10_000),
-    default=1,
+    default=3,
     show_default=True,
     metavar="N",
     help="Without dates: compute the last N closed windows again.",
@@ -64,7 +64,8 @@ def rollup(
     """Compute and publish windows.
 
     With dates all windows that meet them; a backfill that was cut short goes on where it was. Without dates
-    every closed window that is not good yet, from the tenant's first row on, and the last one again.
+    every closed window that is not good yet, from the tenant's first row on, what has changed since, and the
+    last three again.
 
     \b
     Example: kpi-tool rollup --period day --from 2026-03-01 --to 2026-03-31 --workers 2

@@ -2,7 +2,7 @@
 -- shape: indexed (the indexes that doctor wants are there)
 -- parameters: since, until, overlap
 -- reads: kpi_source_appointments_map, kpi_source_booking_events, kpi_source_feedback, kpi_source_job_log, kpi_service,
---     kpi_mark
+--     kpi_coverage
 -- why: a row that was only inserted alters the window of its own instant, which is computed after it; here is what alters
 --      windows that are good already, those before `horizons.good_until`. Most new rows are about the future: they are told
 --      apart before anything is looked up, and what is looked up is probed (offset 0), so that the cost follows the changes
@@ -200,7 +200,83 @@ select j.tenant_id, j.created_at as from_at, j.created_at as to_at, j.changed_at
         and a.start_at > j.created_at
 {%- endmacro -%}
 
-{#- What has been marked: settings, schedules, absences. -#}
+{#- Earlier events of new appointments, whose staff is theirs. -#}
+{%- macro attributed() -%}
+select e.tenant_id, e.created_at as from_at, e.created_at as to_at, a.changed_at
+    from kpi_source_appointments_map as a
+    inner join horizons on a.tenant_id = horizons.tenant_id
+    cross join lateral (
+        select event.tenant_id, event.created_at, event.staff_id
+        from kpi_source_booking_events as event
+        where
+            event.tenant_id = a.tenant_id
+            and event.booking_id = a.booking_id
+            and event.booking_id <> ''
+            and event.created_at < horizons.good_until
+        offset 0
+    ) as e
+    where {{ is_new('a.changed_at') }} and {{ is_new('a.created_at') }} and a.staff_id <> '' and e.staff_id is null
+{%- endmacro -%}
+
+{#- Marked appointments as they were; those of marked bookings, before and after these. -#}
+{%- macro marked_appointments() -%}
+select
+        m.tenant_id,
+        m.client_id,
+        kpi_json_id(m.metadata, 'serviceId') as service_id,
+        m.metadata,
+        lower(m.instants) as start_at,
+        null::timestamptz as changed_at
+    from taken as m
+    where m.metadata is not null and lower(m.instants) is not null
+    union all
+    select a.tenant_id, a.client_id, a.service_id, a.metadata, a.start_at, null::timestamptz as changed_at
+    from (
+        select m.tenant_id, m.booking_id
+        from taken as m
+        union
+        select m.tenant_id, kpi_json_id(m.metadata, 'rescheduledFromUid') as booking_id
+        from taken as m
+        union
+        select a.tenant_id, a.rescheduled_from_id
+        from taken as m
+        inner join kpi_source_appointments_map as a
+            on m.tenant_id = a.tenant_id and m.booking_id = a.booking_id and a.metadata ? 'rescheduledFromUid'
+        union
+        select a.tenant_id, a.booking_id
+        from taken as m
+        inner join kpi_source_appointments_map as a
+            on m.tenant_id = a.tenant_id
+            and m.booking_id = a.rescheduled_from_id
+            and a.metadata ? 'rescheduledFromUid'
+    ) as b
+    inner join horizons on b.tenant_id = horizons.tenant_id
+    cross join {{ appointments_of('b', 'b.booking_id') }} as a
+{%- endmacro -%}
+
+{#- Events of marked bookings and intents, and the intents that those came from. -#}
+{%- macro marked_events() -%}
+select e.tenant_id, e.created_at as from_at, e.created_at as to_at, null::timestamptz as changed_at
+    from taken as m
+    inner join kpi_source_booking_events as e on m.tenant_id = e.tenant_id and m.booking_id = e.booking_id
+    {%- for is_of_intent in ('is_intent', 'is_success') %}
+    union all
+    select e.tenant_id, e.created_at as from_at, e.created_at as to_at, null::timestamptz as changed_at
+    from (
+        select m.tenant_id, m.intent_id
+        from taken as m
+        union
+        select e.tenant_id, e.intent_id
+        from taken as m
+        inner join kpi_source_booking_events as e
+            on m.tenant_id = e.tenant_id and m.booking_id = e.booking_id and e.is_success
+    ) as i
+    inner join kpi_source_booking_events as e
+        on i.tenant_id = e.tenant_id and i.intent_id = e.intent_id and e.{{ is_of_intent }}
+    {%- endfor %}
+{%- endmacro -%}
+
+{#- What marks are about by themselves: settings, schedules, absences, and rows that count at one instant. -#}
 {%- macro marked() -%}
 select
         m.tenant_id,
@@ -211,11 +287,22 @@ select
         ) as from_at,
         coalesce(
             upper(m.instants),
-            kpi_day_start(least(upper(m.dates), '2200-01-01'), horizons.timezone),
+            kpi_day_start(least(upper(m.dates), '2200-01-01'), horizons.timezone) - interval '1 microsecond',
             'infinity'
-        ) - interval '1 microsecond' as to_at,
-        m.marked_at as changed_at
-    from kpi_mark as m
+        ) as to_at,
+        null::timestamptz as changed_at
+    from taken as m
     inner join horizons on m.tenant_id = horizons.tenant_id
-    where {{ is_new('m.marked_at') }}
+    where m.instants is not null or m.dates is not null
+{%- endmacro -%}
+
+{#- Up to when windows of a tenant are good. -#}
+{%- macro horizons(tenant_ids=none) -%}
+select
+        good.tenant_id,
+        max(upper(good.good)) as good_until,
+        max(good.timezone) as timezone
+    from kpi_coverage as good
+    where not isempty(good.good){% if tenant_ids %} and good.tenant_id = any({{ tenant_ids }}){% endif %}
+    group by good.tenant_id
 {%- endmacro -%}

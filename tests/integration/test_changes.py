@@ -1,79 +1,18 @@
 """rollup without dates: windows whose sources have changed are computed again, and no others."""
 
-import re
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import psycopg
 import pytest
+from salons import SALON, again, backfilled, execute, fetch, run
 
 Cli = Callable[..., tuple[int, str, str]]
-DAYS = 12
-SALON = """
-    insert into tenants (tenant_id) values ('t'), ('other');
-    insert into kpi_tenant_settings (tenant_id, chairs) values ('t', 3);
-    insert into kpi_staff_schedule (tenant_id, staff_id, weekday, starts_at, ends_at, valid_from)
-    select 't', staff, weekday, '08:00', '20:00', '2020-01-01'
-    from unnest(array['ann', 'bob']) as staff cross join generate_series(1, 7) as weekday;
-    create table noon as
-    select n, date_trunc('day', now() at time zone 'UTC') at time zone 'UTC' - n * interval '24 hours'
-        + interval '12 hours' as at
-    from generate_series(1, 12) as n;
-    insert into appointments_map (
-        id, tenant_id, client_id, calcom_booking_id, status, start_at, metadata, created_at, updated_at
-    )
-    select
-        tenant_id || n, tenant_id, case when n in (2, 5, 9) then 'kim' else 'client ' || n end,
-        tenant_id || 'b' || n, 'ACCEPTED', at,
-        jsonb_build_object('staffId', 'ann', 'price', 50, 'durationMinutes', 30),
-        at - interval '5 days', at - interval '5 days'
-    from noon cross join tenants;
-    insert into booking_events (id, tenant_id, booking_id, event_type, source, payload_json, created_at)
-    select
-        tenant_id || 'i' || n, tenant_id, null, 'booking.intent_received', 'telegram',
-        jsonb_build_object('intentId', 'w' || n), at - interval '1 hour'
-    from noon cross join tenants
-    union all
-    select
-        tenant_id || 'c' || n, tenant_id, tenant_id || 'b' || n, 'created', 'api:booking', '{}',
-        at - interval '50 minutes'
-    from noon cross join tenants;
-    insert into job_log (id, tenant_id, queue, status, payload, created_at, updated_at)
-    select
-        tenant_id || 'j' || n, tenant_id, 'queue:send:telegram', 'queued',
-        jsonb_build_object('type', 'reminder', 'bookingId', tenant_id || 'b' || n),
-        at - interval '1 day', at - interval '1 day'
-    from noon cross join tenants;
-"""
 CANCEL = "update appointments_map set status = 'cancelled', updated_at = now() where id = 't{n}'"
 EVENT = (
     "insert into booking_events (id, tenant_id, booking_id, event_type, payload_json, created_at)"
     " values ('new', 't', {booking}, '{type}', '{payload}', now())"
 )
 META = "update appointments_map set metadata = metadata || '{more}', updated_at = now() where id = 't{n}'"
-
-
-def fetch(conninfo: str, query: str) -> list[tuple[Any, ...]]:
-    with psycopg.connect(conninfo) as connection:
-        return connection.execute(query.encode()).fetchall()
-
-
-def execute(conninfo: str, statement: str) -> None:
-    with psycopg.connect(conninfo) as connection:
-        connection.execute(statement.encode())
-
-
-def run(kpi_tool: Cli, conninfo: str, grain: str = "day") -> None:
-    code, out, err = kpi_tool("rollup", "--period", grain, "--lookback", "0", url=conninfo)
-    assert (code, out) == (0, ""), err
-
-
-def again(conninfo: str) -> set[tuple[str, int]]:
-    """Tenant and age in days of the days computed more than once."""
-    midnight = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
-    query = "select tenant_id, period_start from kpi_ledger where computations > 1 and granularity = 'day'"
-    return {(tenant, -((start - midnight) // timedelta(days=1))) for tenant, start in fetch(conninfo, query)}
 
 
 @pytest.fixture
@@ -130,14 +69,6 @@ def test_what_changed_is_computed_again_and_nothing_else(
     assert backfilled(kpi_tool, salon, "day") == 0, "nothing else would have changed"
 
 
-def backfilled(kpi_tool: Cli, conninfo: str, grain: str) -> int:
-    """Rows that differ from what a backfill of the twelve days computes."""
-    first = datetime.now(UTC).date() - timedelta(days=12)
-    code, _, err = kpi_tool("rollup", "--period", grain, "--from", str(first), url=conninfo)
-    assert code == 0
-    return sum(int(rows.replace(",", "")) for rows in re.findall(r"([\d,]+) rows written", err))
-
-
 def test_the_day_that_an_appointment_moved_away_from_is_not_seen(kpi_tool: Cli, salon: str) -> None:
     execute(
         salon,
@@ -170,6 +101,14 @@ def test_a_row_that_is_committed_late_is_seen(
         slow.commit()
     run(kpi_tool, salon)
     assert again(salon) >= {("t", 4), ("t", 7)}
+
+
+def test_what_has_been_computed_after_a_mark_is_not_computed_again(kpi_tool: Cli, salon: str) -> None:
+    execute(salon, "update kpi_tenant_settings set peak_start = '09:00'")
+    run(kpi_tool, salon)
+    computed = fetch(salon, "select max(computations) from kpi_ledger where granularity = 'day'")
+    run(kpi_tool, salon)
+    assert computed == fetch(salon, "select max(computations) from kpi_ledger where granularity = 'day'")
 
 
 def test_a_change_is_not_lost_when_the_run_is_killed_after_the_look(kpi_tool: Cli, salon: str) -> None:
@@ -241,16 +180,13 @@ def test_settings_and_schedules_are_tracked(kpi_tool: Cli, salon: str, change: s
     assert backfilled(kpi_tool, salon, "day") == 0
 
 
-def test_a_mark_is_forgotten_once_nobody_can_have_missed_it(
-    kpi_tool: Cli, salon: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("KPI_TOOL_OVERLAP", "0s")
+def test_a_mark_goes_with_the_look_that_no_run_can_have_missed(kpi_tool: Cli, salon: str) -> None:
     execute(salon, "update kpi_tenant_settings set peak_start = '09:00'")
-    with psycopg.connect(salon) as slow:
-        slow.execute("update tenants set name = name")
-        execute(salon, "update kpi_tenant_settings set peak_start = '10:00'")
-        assert len(fetch(salon, "select from kpi_mark")) == 2
+    with psycopg.connect(salon) as at_work:
+        at_work.execute("select pg_try_advisory_xact_lock(hashtextextended('kpi-tool hour t', 0))")
         run(kpi_tool, salon)
-        assert len(fetch(salon, "select from kpi_mark")) == 1
+        assert again(salon) == set(), "what is being computed now may have been read before the change"
+        assert len(fetch(salon, "select from kpi_mark")) == 2
     run(kpi_tool, salon)
+    assert again(salon) >= {("t", age) for age in range(1, 13)}
     assert fetch(salon, "select from kpi_mark") == []

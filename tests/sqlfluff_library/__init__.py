@@ -15,6 +15,12 @@ class HostTable:
     def column(self, *names: str, **_type: str) -> str:
         return f"{self._name}.{names[0]}"
 
+    def named(self, alias: str) -> "HostTable":
+        return HostTable(alias)
+
+    def present(self, names: list[str]) -> list[str]:
+        return names
+
 
 def param(name: str) -> str:
     return f"'{name}'"

@@ -2,18 +2,12 @@
 -- grain: one row per tenant and grain
 -- parameters: since, until, overlap
 -- reads: kpi_ledger, kpi_coverage, kpi_source_appointments_map, kpi_source_booking_events, kpi_source_feedback,
---     kpi_source_job_log, kpi_service, kpi_mark
+--     kpi_source_job_log, kpi_service
 -- writes: kpi_coverage
 -- why: of what was committed up to the overlap before a window was computed, the window has seen all
 {%- import 'scripts/sql/_changes.sql' as changes with context %}
 with horizons as materialized (
-    select
-        good.tenant_id,
-        max(upper(good.good)) as good_until,
-        max(good.timezone) as timezone
-    from kpi_coverage as good
-    where not isempty(good.good)
-    group by good.tenant_id
+    {{ changes.horizons() }}
 ),
 
 concerned as materialized (
@@ -35,7 +29,7 @@ touched as (
     union all
     {{ changes.ended() }}
     union all
-    {{ changes.marked() }}
+    {{ changes.attributed() }}
 ),
 
 altered as (

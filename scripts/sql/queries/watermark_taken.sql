@@ -14,11 +14,11 @@ select
     held.seen_until as since,
     transaction_timestamp() as until,
     least(
-        transaction_timestamp() - {{ param('overlap') }}::interval,
+        transaction_timestamp(),
         (
             select greatest(min(a.xact_start), transaction_timestamp() - interval '24 hours')
             from pg_stat_activity as a
             where a.datname = current_database() and a.backend_xid is not null
         )
-    ) as next
+    ) - {{ param('overlap') }}::interval as next
 from held

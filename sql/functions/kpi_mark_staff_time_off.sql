@@ -1,0 +1,13 @@
+-- Mark the time that absences take up
+-- object: function kpi_mark_staff_time_off()
+-- writes: kpi_mark
+{%- import 'sql/_marks.sql' as marks %}
+{{ marks.tracked(
+    'kpi_staff_time_off',
+    'kpi_mark_staff_time_off',
+    {'instants': 'tstzrange(r.starts_at, r.ends_at)'},
+    ['staff_id', 'starts_at', 'ends_at'],
+    key='tenant_id'
+) }}
+
+comment on function kpi_mark_staff_time_off() is 'Marks the time that absences take up';

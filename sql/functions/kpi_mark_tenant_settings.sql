@@ -1,0 +1,17 @@
+-- Mark all time of tenants whose settings change
+-- object: function kpi_mark_tenant_settings()
+-- writes: kpi_mark
+-- why: the peak, the grid, the chairs of a salon are of no date: they are about its whole history
+{%- import 'sql/_marks.sql' as marks %}
+{{ marks.tracked(
+    'kpi_tenant_settings',
+    'kpi_mark_tenant_settings',
+    {'instants': 'tstzrange(null, null)'},
+    [
+        'timezone', 'currency', 'slot_grid_minutes', 'peak_start', 'peak_end', 'chairs', 'reminder_lead_minutes',
+        'feedback_window_days', 'repeat_lookback_days'
+    ],
+    key='tenant_id'
+) }}
+
+comment on function kpi_mark_tenant_settings() is 'Marks all time of tenants whose settings change';

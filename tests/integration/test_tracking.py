@@ -1,0 +1,145 @@
+"""track: triggers on the host's tables mark what a stamp does not tell of."""
+
+import re
+from collections.abc import Callable
+
+import psycopg
+import pytest
+from salons import SALON, again, backfilled, execute, fetch, run
+
+Cli = Callable[..., tuple[int, str, str]]
+MORE = """
+    insert into booking_events (id, tenant_id, booking_id, event_type, payload_json, created_at)
+    select 'again', 't', 'tb5', 'confirmed', '{"intentId": "w3"}', at from noon where n = 3;
+    insert into feedback (id, tenant_id, booking_id, staff_id, rating, created_at)
+    select 'f', 't', 'tb8', 'ann', 5, at from noon where n = 6;
+    insert into audit_log (id, tenant_id, actor, action, payload, created_at)
+    select 'a', 't', 'eve', 'admin.reply', '{"bookingId": "tb7"}', at from noon where n = 9;
+    insert into message_log (id, tenant_id, channel, direction, created_at)
+    select 'm' || n, 't', 'fax', 'inbound', at from noon;
+    insert into stock_snapshot (id, tenant_id, item_id, qty_physical, qty_expected, variance, created_at)
+    select 's', 't', 'i', 1, 2, -1, at from noon where n = 5;
+    insert into inventory_ledger (id, tenant_id, item_id, qty_delta, reason, created_at)
+    select 'l', 't', 'i', -3, 'consume', at from noon where n = 5;
+    insert into tenant_config (tenant_id, config) values ('t', '{"services": {"cut": {"gridMinutes": 15}}}');
+"""
+
+
+@pytest.fixture
+def salon(kpi_tool: Cli, database: str) -> str:
+    """The salons of test_changes with a row of everything, tracked and rolled up."""
+    execute(database, SALON)
+    execute(database, MORE)
+    assert kpi_tool("track", "on", url=database)[0] == 0
+    execute(database, "update kpi_watermark set seen_until = now(); delete from kpi_mark")
+    for grain in ("hour", "day"):
+        run(kpi_tool, database, grain)
+    assert again(database) == set()
+    return database
+
+
+EARLY = (
+    "insert into booking_events (id, tenant_id, booking_id, event_type, payload_json, created_at)"
+    " select 'new', 't', '{booking}', '{type}', '{payload}', at from noon where n = {n}"
+)
+
+MESSAGE = """
+    insert into message_log (id, tenant_id, channel, direction, created_at)
+    values ('x', 't', 'fax', 'failed', {at})
+"""
+CALLED = """
+    insert into kpi_integration_log (tenant_id, kind, target, ok, created_at)
+    select 't', 'api', 'erxes', true, at from noon where n = 3
+"""
+
+
+@pytest.mark.parametrize(
+    ("change", "ages"),
+    [
+        ("delete from appointments_map where id = 't4'", {4}),
+        ("delete from appointments_map where id = 't9'", {9, 5, 2}),
+        ("update appointments_map set start_at = start_at + interval '48 hours' where id = 't4'", {4, 2}),
+        ("update appointments_map set tenant_id = 'other' where id = 't4'", {4}),
+        ("update appointments_map set client_id = 'client 4' where id = 't9'", {9, 5, 4, 2}),
+        ("update appointments_map set status = 'cancelled' where id = 't4'", {4}),
+        ("update appointments_map set metadata = metadata || '{\"staffId\": \"bob\"}' where id = 't4'", {4}),
+        ("update appointments_map set updated_at = updated_at where id = 't4'", set()),
+        ("delete from booking_events where id = 'again'", {3, 5, 2}),
+        ("delete from booking_events where id = 'tc5'", {3, 5, 2}),
+        ("delete from booking_events where id = 'ti4'", {4}),
+        ("update booking_events set event_type = 'cancelled' where id = 'tc4'", {4}),
+        (
+            EARLY.format(booking="tb4", type="created", payload='{"intentId": "w7"}', n=6),
+            {6, 4, 7},
+        ),
+        (EARLY.format(booking="tb4", type="cancelled", payload="{}", n=3), {3, 4}),
+        ("delete from job_log where id = 'tj4'", {4, 5}),
+        ("update job_log set status = 'processed' where id = 'tj4'", {4, 5}),
+        ("update feedback set rating = 9 where id = 'f'", {6, 8}),
+        ("delete from audit_log", {7, 9}),
+        ("update message_log set direction = 'outbound' where id = 'm4'", {4}),
+        (MESSAGE.format(at="(select at from noon where n = 3)"), {3}),
+        ("delete from stock_snapshot", {5}),
+        ("update inventory_ledger set qty_delta = -4", {5}),
+        ("""update tenant_config set config = config || '{"token": 1}'""", set()),
+        (
+            """update tenant_config set config = '{"services": {"cut": {"gridMinutes": 7}}}'""",
+            set(range(1, 13)),
+        ),
+        (MESSAGE.format(at="now()"), set()),
+        (CALLED, {3}),
+    ],
+)
+def test_no_change_goes_unnoticed(kpi_tool: Cli, salon: str, change: str, ages: set[int]) -> None:
+    execute(salon, change)
+    run(kpi_tool, salon)
+    found = {(tenant, age) for tenant, age in again(salon) if age <= 12}
+    assert {age for tenant, age in found if tenant == "t"} == ages
+    assert {age for tenant, age in found if tenant == "other"} <= ages
+    assert fetch(salon, "select from kpi_mark") == []
+    for grain in ("day", "hour"):
+        run(kpi_tool, salon, grain)
+        assert backfilled(kpi_tool, salon, grain) == 0, "nothing else would have changed"
+
+
+def test_retention_marks_nothing(salon: str) -> None:
+    with psycopg.connect(salon) as connection:
+        connection.execute("select set_config('kpi_tool.retention', 'on', true)")
+        connection.execute("delete from message_log")
+        connection.execute("delete from job_log")
+        assert connection.execute("select from kpi_mark").fetchall() == []
+
+
+def test_status_off_and_what_comes_after_detach(kpi_tool: Cli, salon: str) -> None:
+    def states() -> list[str]:
+        code, out, _ = kpi_tool("track", "status", url=salon)
+        assert code == 0
+        return re.findall(r"\w+_\w+ +(on|off|partly)", out)
+
+    assert states() == ["on"] * 8
+    assert kpi_tool("detach", url=salon)[0] == 0
+    execute(salon, "alter table booking_events rename payload_json to payload")
+    execute(
+        salon,
+        "insert into booking_events (id, tenant_id, event_type, created_at) values ('x', 't', '', 'today')",
+    )
+    assert kpi_tool("migrate", url=salon)[0] == 0
+    assert states() == ["on"] * 8
+    execute(salon, "delete from booking_events where id = 'x'")
+    assert fetch(salon, "select source from kpi_mark") == [("booking_events",)]
+    assert kpi_tool("track", "off", url=salon)[0] == 0
+    assert states() == ["off"] * 8
+    assert fetch(salon, "select from kpi_tracked") == []
+
+
+def test_writers_need_no_grant(salon: str) -> None:
+    with psycopg.connect(salon) as connection:
+        connection.execute("create role writer_of_the_host")
+        try:
+            connection.execute("grant select, delete on message_log to writer_of_the_host")
+            connection.execute("set role writer_of_the_host")
+            connection.execute("delete from message_log where id = 'm4'")
+            connection.execute("reset role")
+            assert connection.execute("select count(*) from kpi_mark").fetchone() == (1,)
+        finally:
+            connection.rollback()
