@@ -1,5 +1,7 @@
 """What has changed in the sources since the last look."""
 
+from datetime import datetime
+
 from kpi_tool import db, doctor, queries, settings
 from kpi_tool.queries import Connection
 
@@ -7,9 +9,9 @@ TENANTS_AT_ONCE = 1_000
 """Each takes two locks, and a server has room for some 6,400."""
 
 
-def look(connection: Connection) -> None:
+def look(connection: Connection, as_of: datetime) -> None:
     """Take windows back from what is good that a change of the sources can alter."""
-    _look_at_stamps(connection)
+    _look_at_stamps(connection, as_of)
     look_at_marks(connection)
 
 
@@ -21,12 +23,12 @@ def look_at_marks(connection: Connection) -> None:
         pass
 
 
-def _look_at_stamps(connection: Connection) -> None:
+def _look_at_stamps(connection: Connection, as_of: datetime) -> None:
     """Rows that were written since the last look."""
     indexed = doctor.is_indexed(connection)
     overlap = {"overlap": settings.overlap()}
     with db.transaction(connection):
-        found = queries.execute(connection, "watermark_taken", overlap).fetchone()
+        found = queries.execute(connection, "watermark_taken", overlap | {"as_of": as_of}).fetchone()
         if found:
             queries.execute(connection, "changes_seen", found | overlap, indexed=indexed)
             queries.execute(connection, "watermark_moved", found)

@@ -6,6 +6,8 @@ from functools import cache, cached_property
 from kpi_tool import resources, templates
 
 DIRECTORY = "scripts/sql/kpis"
+RETAINED = ("message_log", "job_log")
+"""Host tables of which retention deletes what is old."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,12 @@ class Family:
     def counters(self) -> list[Counter]:
         """What its header declares, in that order."""
         return [_counter(text) for text in templates.header(templates.source(self.path)).list("counters")]
+
+    @property
+    def retained(self) -> list[str]:
+        """The tables that it reads of which retention deletes what is old."""
+        reads = templates.header(templates.source(self.path)).list("reads")
+        return [table for table in RETAINED if f"kpi_source_{table}" in reads]
 
     @property
     def totals(self) -> list[Counter]:

@@ -8,10 +8,11 @@ from datetime import UTC, datetime
 
 import psycopg
 
-from kpi_tool import changes, db, ledger, migrate, periods, planning, queries, rollup, workers
+from kpi_tool import db, ledger, migrate, periods, planning, queries, rollup, workers
 from kpi_tool.errors import ExitCode
 from kpi_tool.periods import tenants_of
 from kpi_tool.planning import Plan, Request, Step
+from kpi_tool.rollup import Finding
 from kpi_tool.workers import Failure, Progress, Tally
 
 
@@ -55,6 +56,8 @@ class Report:
     results: list[Result] = field(default_factory=list)
     errors: dict[str, str] = field(default_factory=dict)
     """By tenant that failed: which window, and why."""
+    warnings: list[str] = field(default_factory=list)
+    """What published windows gave cause for."""
     is_busy: bool = False
     """Others held every tenant."""
 
@@ -107,7 +110,7 @@ def run(conninfo: str, request: Request, watcher: Watcher | None = None) -> Repo
         since = entry.done_since if entry.resumes else None
         if since and request.first:
             watcher.resumes(since)
-        db.with_a_fresh_try(conninfo, changes.look_at_marks if request.first else changes.look)
+        db.with_a_fresh_try(conninfo, lambda connection: planning.look(connection, request))
         plan = db.with_a_fresh_try(
             conninfo, lambda connection: planning.steps_of(connection, request, fresh, since)
         )
@@ -137,6 +140,7 @@ def _run(conninfo: str, step: Step, watcher: Watcher, report: Report) -> Tally:
                 tally = crew.tally
     for failure in tally.failures:
         report.errors.setdefault(failure.unit.tenant_id, _explain(failure))
+    report.warnings += [_told(step.grain, finding) for finding in tally.warnings]
     result = Result(
         grain=step.grain,
         tenants=tenants_of(tally.done),
@@ -158,15 +162,21 @@ def _explain(failure: Failure) -> str:
     return f"{failure.grain} from {start:%Y-%m-%d %H:%M} UTC: {failure.error}"
 
 
+def _told(grain: str, finding: Finding) -> str:
+    start = finding.start.astimezone(UTC)
+    return f"tenant {finding.tenant_id}, {grain} from {start:%Y-%m-%d %H:%M} UTC: {finding}"
+
+
 def render(conninfo: str, plan: Plan) -> Iterator[str]:
     """Each statement of the plan with its values as literals, by transaction."""
     with db.connect(conninfo) as connection:
         cursor = psycopg.ClientCursor(connection)
         for step in plan.steps:
             lock = queries.statement("tenants_lock", grain=step.grain, wait=True)
+            statements = rollup.statements(step.grain, indexed=step.run.indexed, force=step.run.force)
             for batch in step.batches():
                 yield "begin;\n"
                 parameters = batch.parameters()
-                for path, text in (lock, *rollup.statements(step.grain, indexed=step.run.indexed)):
+                for path, text in (lock, *statements):
                     yield f"-- {path}\n{cursor.mogrify(text, parameters)};\n"
                 yield "commit;\n"

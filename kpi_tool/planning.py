@@ -35,7 +35,7 @@ class Request:
     """Without dates: how many closed windows are computed again, good or not."""
     max_windows: int | None = None
     force: bool = False
-    """Begin anew what was cut short."""
+    """Begin anew what was cut short, and count again what is sealed."""
     launched_at: float = field(default_factory=time.monotonic)
     """When its process was, by the monotonic clock."""
     stale_definitions: bool = False
@@ -43,7 +43,7 @@ class Request:
 
     def new_run(self) -> Run:
         """A run of it."""
-        return Run(self.as_of, definition.version())
+        return Run(self.as_of, definition.version(), force=self.force)
 
     def asked(self, done_since: datetime | None) -> Asked:
         """The windows of its own grain."""
@@ -164,8 +164,16 @@ def plan(conninfo: str, request: Request) -> Plan:
     with db.connect(conninfo) as connection:
         migrate.require(connection)
         with connection.transaction(force_rollback=True):
-            (changes.look_at_marks if request.first else changes.look)(connection)
+            look(connection, request)
             return steps_of(connection, request, request.new_run())
+
+
+def look(connection: Connection, request: Request) -> None:
+    """Find out what has changed since the last look: with dates only marks, which are quickly read."""
+    if request.first:
+        changes.look_at_marks(connection)
+    else:
+        changes.look(connection, request.as_of)
 
 
 def steps_of(connection: Connection, request: Request, run: Run, done_since: datetime | None = None) -> Plan:

@@ -11,7 +11,10 @@ from itertools import accumulate, chain
 from math import ceil
 from typing import Any, NamedTuple, TypeVar
 
-from kpi_tool import db, families, log, queries, resources, settings, templates
+import psycopg
+from psycopg.rows import DictRow, dict_row
+
+from kpi_tool import checks, db, families, log, queries, resources, settings, templates
 from kpi_tool.periods import Span, TenantSpan
 from kpi_tool.queries import Connection
 
@@ -23,6 +26,7 @@ ROLLUPS = {
     "week": "scripts/sql/kpi_rollup_weekly.sql",
     "month": "scripts/sql/kpi_rollup_monthly.sql",
 }
+FROM_SOURCES = ("hour", "day")
 
 
 @dataclass(frozen=True)
@@ -33,6 +37,8 @@ class Run:
     definition: str
     indexed: bool = False
     """The indexes that doctor wants are there."""
+    force: bool = False
+    """Count sealed windows again from what is left of their sources."""
     run_id: str = field(default_factory=lambda: uuid.uuid4().hex)
 
 
@@ -119,27 +125,47 @@ class Statements:
     """What a transaction executes once it has its tenants."""
 
     compute: Statement
+    keep: list[Statement]
+    check: Statement
     publish: list[Statement]
     record: list[Statement]
 
     def __iter__(self) -> Iterator[Statement]:
         """In order."""
-        return iter([self.compute, *self.publish, *self.record])
+        return iter([self.compute, *self.keep, self.check, *self.publish, *self.record])
 
 
 @cache
-def statements(grain: str, *, indexed: bool) -> Statements:
-    """Render them."""
+def statements(grain: str, *, indexed: bool, force: bool) -> Statements:
+    """Render them; `force` keeps nothing of what is sealed."""
+    shape = {"families": families.all_families()}
     path = ROLLUPS[grain]
-    text = templates.render(path, indexed=indexed, families=families.all_families())
+    kept = grain in FROM_SOURCES and not force
     return Statements(
-        Statement(path, text), _directory("scripts/sql/publish"), _directory("scripts/sql/ledger")
+        compute=Statement(path, templates.render(path, indexed=indexed, **shape)),
+        keep=_directory("scripts/sql/seal", **shape) if kept else [],
+        check=Statement(*queries.statement("checked", checks=checks.all_checks(), **shape)),
+        publish=_directory("scripts/sql/publish"),
+        record=_directory("scripts/sql/ledger"),
     )
 
 
-def _directory(directory: str) -> list[Statement]:
+def _directory(directory: str, **shape: Any) -> list[Statement]:  # noqa: ANN401  whatever its templates take
     paths = [templates.relative(path) for path in resources.sql_files(directory)]
-    return [Statement(path, templates.render(path)) for path in paths]
+    return [Statement(path, templates.render(path, **shape)) for path in paths]
+
+
+class Finding(NamedTuple):
+    """A check that a window did not pass."""
+
+    check: str
+    tenant_id: str
+    start: datetime
+    said: str
+
+    def __str__(self) -> str:
+        """What is wrong."""
+        return f"check {self.check}: {self.said}"
 
 
 @dataclass(frozen=True)
@@ -154,11 +180,17 @@ class Published:
     """Weeks and months that lack a day."""
     busy: Sequence[TenantSpan] = ()
     """Others are at work on these tenants."""
+    withheld: Sequence[tuple[TenantSpan, Finding]] = ()
+    """Windows that failed a check: what had been published of them stays."""
+    warnings: Sequence[Finding] = ()
+    """Checks that published windows did not pass."""
 
 
 def publish(connection: Connection, batch: Batch) -> Published:
     """Compute and publish what is still to be done of a batch; all of it or nothing."""
     rows = 0
+    withheld: list[Finding] = []
+    warnings: list[Finding] = []
     with db.transaction(connection):
         locked = queries.execute(
             connection, "tenants_lock", {"tenant_ids": sorted(batch.tenants)}, grain=batch.grain, wait=False
@@ -169,11 +201,15 @@ def publish(connection: Connection, batch: Batch) -> Published:
         ready, waiting = _as_planned(connection, replace(batch, units=mine))
         if ready:
             todo = replace(batch, units=ready)
-            rows = _execute_all(connection, todo, locked[0]["computed_at"])
+            rows, withheld, warnings = _execute_all(connection, todo, locked[0]["computed_at"])
     still = {*ready, *waiting}
+    refused = [(finding, _window_of(batch.grain, ready, finding)) for finding in withheld]
+    unpublished = {window for _, window in refused}
     return Published(
-        done=ready,
+        done=[unit for unit in ready if unit not in unpublished],
         rows_written=rows,
+        withheld=[(window, finding) for finding, window in refused],
+        warnings=warnings,
         done_by_others=[unit for unit in mine if unit not in still],
         waiting=waiting,
         busy=busy,
@@ -198,21 +234,52 @@ def _as_planned(connection: Connection, batch: Batch) -> tuple[list[TenantSpan],
     return ready, waiting
 
 
-def _execute_all(connection: Connection, batch: Batch, computed_at: datetime) -> int:
-    """Returns the rollup rows that were written."""
-    texts = statements(batch.grain, indexed=batch.run.indexed)
+def _window_of(grain: str, units: Sequence[TenantSpan], finding: Finding) -> TenantSpan:
+    """The window that a finding is about."""
+    unit = next(
+        unit
+        for unit in units
+        if unit.tenant_id == finding.tenant_id and unit.span.start <= finding.start < unit.span.end
+    )
+    if grain != "hour":
+        return unit
+    return next(hour for hour in unit.hours() if hour.span.start == finding.start)
+
+
+def _execute_all(
+    connection: Connection, batch: Batch, computed_at: datetime
+) -> tuple[int, list[Finding], list[Finding]]:
+    """The rollup rows that were written, and what failed checks and what only gave cause for a warning."""
+    texts = statements(batch.grain, indexed=batch.run.indexed, force=batch.run.force)
     parameters = batch.parameters(computed_at)
     started = time.monotonic()
-    _execute(connection, parameters, texts.compute)
+    for statement in (texts.compute, *texts.keep):
+        _execute(connection, parameters, statement)
+    withheld, warnings = _check(connection, parameters, texts.check)
     rows = sum(_execute(connection, parameters, statement) for statement in texts.publish)
     parameters["rows_written"] = rows
     parameters["seconds"] = (time.monotonic() - started) / batch.windows
     for statement in texts.record:
         _execute(connection, parameters, statement)
-    return rows
+    return rows, withheld, warnings
 
 
-def _execute(connection: Connection, parameters: dict[str, Any], statement: Statement) -> int:
+def _check(
+    connection: Connection, parameters: dict[str, Any], statement: Statement
+) -> tuple[list[Finding], list[Finding]]:
+    """Those that fail, and those that only warn."""
+    findings: dict[str, list[Finding]] = {"fail": [], "warn": []}
+    cursor = connection.cursor(row_factory=dict_row)
+    _execute(cursor, parameters, statement)
+    for row in cursor:
+        finding = Finding(row["name"], row["tenant_id"], row["period_start"], row["said"])
+        findings[row["severity"]].append(finding)
+    return findings["fail"], findings["warn"]
+
+
+def _execute(
+    connection: Connection | psycopg.Cursor[DictRow], parameters: dict[str, Any], statement: Statement
+) -> int:
     started = time.monotonic()
     rows = connection.execute(statement.text.encode(), parameters).rowcount
     seconds = round(time.monotonic() - started, 3)

@@ -15,7 +15,7 @@ from kpi_tool import db, ledger, log, rollup
 from kpi_tool.errors import DatabaseUnavailableError
 from kpi_tool.periods import TenantSpan
 from kpi_tool.queries import Connection
-from kpi_tool.rollup import Batch
+from kpi_tool.rollup import Batch, Finding
 
 SECONDS_BEFORE_ASKING_AGAIN = 2.0
 """For tenants that others hold: longer than the server takes to notice that their process is gone."""
@@ -43,6 +43,7 @@ class Tally:
     waiting: list[TenantSpan] = field(default_factory=list)
     busy: list[TenantSpan] = field(default_factory=list)
     failures: list[Failure] = field(default_factory=list)
+    warnings: list[Finding] = field(default_factory=list)
 
 
 class Queue:
@@ -139,6 +140,10 @@ class Crew:
             self.tally.done_by_others += len(published.done_by_others)
             self.tally.waiting += published.waiting
             self.tally.busy += published.busy
+            self.tally.warnings += published.warnings
+            self.tally.failures += [
+                Failure(batch.grain, window, str(finding)) for window, finding in published.withheld
+            ]
             self._progress(len(batch.units) - len(published.busy))
         return []
 

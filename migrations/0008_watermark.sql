@@ -11,4 +11,6 @@ comment on column kpi_watermark.seen_until is
     'What was committed with an earlier created_at and updated_at has been seen; it lags by an overlap for late commits';
 
 insert into kpi_watermark (name, seen_until)
-values ('sources', now());
+select
+    'sources' as name,
+    coalesce((select max(kpi_ledger.computed_at) from kpi_ledger), '1970-01-01T00:00:00Z') as seen_until;

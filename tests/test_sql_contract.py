@@ -14,7 +14,7 @@ import pytest
 from jinja2 import Environment, meta
 from sqlfluff_library import host
 
-from kpi_tool import db, families, migrate, templates, tracking
+from kpi_tool import checks, db, families, migrate, templates, tracking
 from kpi_tool.host import contract
 from kpi_tool.repeatables import DIRECTORIES
 from kpi_tool.rollup import ROLLUPS
@@ -23,6 +23,7 @@ CHECKOUT = Path(__file__).parent.parent
 SHIPPED = ("migrations", "sql", "scripts")
 HEADER_KEYS = {
     *("grain", "counters", "shape", "parameters", "object", "host table", "reads", "writes", "why"),
+    *("severity", "again"),
 }
 SHAPES: dict[str, tuple[Any, ...]] = {
     "grain": tuple(ROLLUPS),
@@ -38,6 +39,8 @@ SHAPES: dict[str, tuple[Any, ...]] = {
     "table": ("kpi_migration", "kpi_repeatable"),
     "table_name": tracking.TABLES,
     "families": (families.all_families(),),
+    "checks": (checks.all_checks(),),
+    "zero": (checks.zero,),
     "host": (host,),
     "metrics": ([],),
     "indexed": (False, True),
@@ -46,7 +49,7 @@ SHAPES: dict[str, tuple[Any, ...]] = {
 GIVEN = {"param", "families", "host", "metrics"}
 """What no header declares, because it is given to every template of its kind."""
 
-SHARED = ("judged_appointments", "happened_events")
+SHARED = ("judged_appointments", "happened_events", "staged")
 """Names of what families share, where a statement has it already."""
 
 FACT_COLUMNS = ("tenant_id", "staff_id", "at", "day_start", "source_table", "source_id")
@@ -120,7 +123,7 @@ class SqlFile:
         if self.is_macros or not self.is_template:
             yield self.text
             return
-        values = {name: SHAPES[name] for name in self.variables - {"param", *SHARED}}
+        values = {name: SHAPES.get(name, (name,)) for name in self.variables - {"param", *SHARED[:2]}}
         for chosen in product(*values.values()):
             yield templates.render(self.path, **dict(zip(values, chosen, strict=True)) | fixed)
 
@@ -203,6 +206,7 @@ def test_header_lists_exactly_the_parameters(file: SqlFile) -> None:
 @each(where=lambda file: file.is_template)
 def test_header_lists_exactly_what_decides_the_shape(file: SqlFile) -> None:
     given = GIVEN | ({"grain", *SHARED} if file.path.startswith("scripts/sql/kpis/") else set())
+    given |= {"staged", "zero"} if file.path.startswith("scripts/sql/checks/") else set()
     declared = file.header.entries.get("shape", "")
     names = {re.sub(r"\(.*", "", part).strip() for part in declared.split(";")} - {""}
     assert names == file.variables - given
@@ -212,7 +216,8 @@ def test_header_lists_exactly_what_decides_the_shape(file: SqlFile) -> None:
 def test_header_lists_exactly_what_is_read(file: SqlFile) -> None:
     expected = file.relations(_READ) - set(contract() if file.path.startswith("sql/sources/") else ())
     expected |= {"kpi_metric"} if "metrics" in file.variables else set()
-    expected |= {"the families"} if "families" in file.variables else set()
+    expected |= {"the families"} if "families" in file.variables and "kpi_rollup_" in file.path else set()
+    expected |= {"the checks"} if "checks" in file.variables else set()
     assert {name.removeprefix("pg_temp.") for name in file.names("reads")} == expected
 
 

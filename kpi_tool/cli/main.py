@@ -7,6 +7,7 @@ import signal
 import sys
 import time
 import traceback
+from pathlib import Path
 from typing import Any, NoReturn
 
 import click
@@ -59,18 +60,29 @@ def main(arguments: list[str] | None = None) -> NoReturn:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a sign that the terminal lacks is no reason to fail
-    sys.exit(run(sys.argv[1:] if arguments is None else arguments))
+    if arguments is None:
+        sys.exit(run(sys.argv[1:], _launched_at()))
+    sys.exit(run(arguments))
 
 
-def run(arguments: list[str]) -> int:
+def _launched_at() -> float:
+    """When this process was, by the monotonic clock; where the system does not tell, now."""
+    try:
+        ticks = int(Path("/proc/self/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[19])
+        age = time.clock_gettime(time.CLOCK_BOOTTIME) - ticks / os.sysconf("SC_CLK_TCK")
+    except (OSError, AttributeError):
+        return time.monotonic()
+    return time.monotonic() - age
+
+
+def run(arguments: list[str], launched_at: float | None = None) -> int:
     """Run the command line and give its exit code."""
-    launched_at = time.monotonic()
     meta: dict[str, Any] = {}
     log.set_up(verbose=False, form=None)
     try:
         with cli.make_context("kpi-tool", list(arguments)) as context:
             meta = context.meta
-            meta["kpi_tool.launched_at"] = launched_at
+            meta["kpi_tool.launched_at"] = time.monotonic() if launched_at is None else launched_at
             return int(cli.invoke(context) or ExitCode.OK)
     except click.exceptions.Exit as leave:
         return leave.exit_code

@@ -1,6 +1,6 @@
 """rollup and render."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from itertools import islice
 
@@ -95,8 +95,17 @@ def rollup(
                 click.echo(line)
             return _name(plan.errors)
         report = job.run(conninfo, request, Progress())
+    _warn(report.warnings)
     _name(report.errors)
     return report.exit_code
+
+
+def _warn(warnings: Sequence[str]) -> None:
+    """Tell of checks that published windows did not pass, the first of many."""
+    for warning in warnings[:MOST_NAMED]:
+        log.warning(warning)
+    if (more := len(warnings) - MOST_NAMED) > 0:
+        log.warning(f"and {more:,} more warnings", warnings=more)
 
 
 def _name(errors: Mapping[str, str]) -> int:

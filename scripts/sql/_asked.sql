@@ -5,7 +5,8 @@
 {%- import 'scripts/sql/_calendar.sql' as c %}
 {%- import 'scripts/sql/_windows.sql' as w %}
 
-{#- missed: every closed window that is not good, from the tenant's first row on, and the last ones again. -#}
+{#- missed: every closed window that is not good, from the tenant's first row on, and the last ones again. A tenant
+    without rows has the last one. -#}
 {%- macro missed(grain, days_each) -%}
 zones as (
     select
@@ -44,7 +45,11 @@ edges as materialized (
         coalesce(
             min(recent.period_start) filter (where recent.age <= {{ param('lookback') }}::integer),
             max(recent.period_end)
-        ) as again_from
+        ) as again_from,
+        coalesce(
+            min(recent.period_start) filter (where recent.age <= least({{ param('lookback') }}::integer, 1)),
+            max(recent.period_end)
+        ) as last_from
     from recent
     group by recent.timezone
 ),
@@ -53,7 +58,7 @@ asked as (
     select
         chosen.tenant_id,
         chosen.timezone,
-        tstzmultirange(tstzrange(least(edges.again_from, history.first_row_at), edges.closed_at))
+        tstzmultirange(tstzrange(least(edges.last_from, history.first_row_at), edges.closed_at))
         - (chosen.good - tstzmultirange(tstzrange(edges.again_from, null))) as windows
     from chosen
     inner join edges on chosen.timezone = edges.timezone

@@ -1,6 +1,6 @@
 -- Macros: instants whose counters a changed row of the sources can alter
 -- shape: indexed (the indexes that doctor wants are there)
--- parameters: since, until, overlap
+-- parameters: since, until
 -- reads: kpi_source_appointments_map, kpi_source_booking_events, kpi_source_feedback, kpi_source_job_log, kpi_service,
 --     kpi_coverage
 -- why: a row that was only inserted alters the window of its own instant, which is computed after it; here is what alters
@@ -12,7 +12,7 @@
 {#- Stamped since the last look. A stamp in the future is a slip of some clock, and is looked at when it comes. -#}
 {%- macro is_new(at) -%}
 {{ at }} >= {{ param('since') }}::timestamptz
-        and {{ at }} < {{ param('until') }}::timestamptz + {{ param('overlap') }}::interval
+        and {{ at }} < {{ param('until') }}::timestamptz
 {%- endmacro -%}
 
 {#- Keeps Postgres from joining what an index that doctor wants serves one row at a time; without that index it must join. -#}

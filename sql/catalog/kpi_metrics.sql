@@ -4,12 +4,20 @@
 -- why: rendered from the catalogue, so that one immutable function derives every rate at every grain and level;
 --      the scale's twenty decimals make Postgres divide exactly enough for one rounding, not two
 {%- import 'sql/_histogram.sql' as histogram %}
+{%- set retained = ['message_log', 'job_log'] %}
 {%- set by_key = metrics | selectattr('by_key') | list %}
 {%- set quantiles = metrics | selectattr('quantile') | list %}
 {%- set histograms = quantiles | map(attribute='numerator') | unique | list %}
 {%- macro counter(name) -%}coalesce((counters ->> '{{ name }}')::numeric, 0){%- endmacro %}
 {%- macro keyed_counter(name) -%}coalesce((counters ->> ('{{ name }}' || keys.suffix))::numeric, 0){%- endmacro %}
+{#- What can be told of a metric: nothing where retention had deleted its source before anybody counted it. -#}
 {%- macro value(m, counter) -%}
+{%- set gone = retained | select('in', m.sources) | map('replace', '_log', 's_are_gone') | list -%}
+{%- if gone -%}case when not ({{ gone | join(' or ') }}) then {% endif -%}
+{{- told(m, counter) -}}
+{%- if gone %} end{% endif -%}
+{%- endmacro %}
+{%- macro told(m, counter) -%}
 {%- if m.null_unless -%}case when {{ m.null_unless | counters(counter) }} <> 0 then {% endif -%}
 {%- if m.denominator -%}
 trim_scale(round({{ m.scale }}::numeric(40, 20) * ({{ m.numerator | counters(counter) }}) / nullif({{ m.denominator | counters(counter) }}, 0), 4))
@@ -31,6 +39,9 @@ create or replace function kpi_metrics(counters jsonb, staff boolean default fal
 language plpgsql immutable parallel safe
 set extra_float_digits = 1
 as $$
+declare
+    messages_are_gone constant boolean not null := counters ? 'sources_gone|message_log';
+    jobs_are_gone constant boolean not null := counters ? 'sources_gone|job_log';
 begin
     -- Unpacks a large value once instead of at each look-up.
     counters := counters || '{}';

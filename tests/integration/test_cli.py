@@ -205,6 +205,9 @@ def test_verbose_shows_the_time_of_each_statement(kpi_tool: Cli, salons: str, pl
     timed = [line.rpartition(", ")[0] for line in err.splitlines()]
     assert timed == [
         "scripts/sql/kpi_rollup_daily.sql: 1 rows",
+        "scripts/sql/seal/1_noticed.sql: 1 rows",
+        "scripts/sql/seal/2_kept.sql: 0 rows",
+        "scripts/sql/queries/checked.sql: 0 rows",
         "scripts/sql/publish/0_salon_moved.sql: 0 rows",
         "scripts/sql/publish/0_staff_moved.sql: 0 rows",
         "scripts/sql/publish/1_salon.sql: 1 rows",
@@ -228,7 +231,7 @@ def test_json_lines(kpi_tool: Cli, salons: str, place: int) -> None:
     _, out, err = kpi_tool(*DAY[:place], "-v", "--log-format", "json", *DAY[place:], *dates, url=salons)
     assert out == ""
     lines = [json.loads(line) for line in err.splitlines()]
-    assert [line["level"] for line in lines] == ["debug"] * 13 + ["info", "warning"]
+    assert [line["level"] for line in lines] == ["debug"] * 16 + ["info", "warning"]
     assert lines[0]["statement"] == "scripts/sql/kpi_rollup_daily.sql"
     assert lines[-2].items() >= {"grain": "day", "tenants": 2, "windows": 2, "rows_written": 2}.items()
     assert lines[-1]["tenant"] == "lost"

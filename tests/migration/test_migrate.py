@@ -248,7 +248,7 @@ def test_another_schema(kpi_tool: Cli, empty_database: str, host_schema: str) ->
         connection.execute("insert into tenants (tenant_id) values ('t')")
     assert kpi_tool("migrate", url=url)[::2] == (0, "")
     assert ours(empty_database) == {}
-    assert kpi_tool("rollup", "--period", "week", url=url)[0] == 0
+    assert kpi_tool("rollup", "--period", "week", "--lookback", "1", url=url)[0] == 0
     assert rows(url, "select granularity, count(*) from kpi_rollup group by 1 order by 1") == [
         ("day", 7),
         ("week", 1),

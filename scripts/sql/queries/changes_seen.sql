@@ -44,7 +44,7 @@ altered as (
         and ledger.period_start <= touched.to_at
         and ledger.period_start > touched.from_at - interval '49 hours'
         and ledger.period_end > touched.from_at
-        and ledger.computed_at < touched.changed_at + {{ param('overlap') }}::interval
+        and least(ledger.computed_at, ledger.as_of) < touched.changed_at + {{ param('overlap') }}::interval
     group by ledger.tenant_id, ledger.granularity
 )
 

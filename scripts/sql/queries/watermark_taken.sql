@@ -1,6 +1,6 @@
 -- Since when changes are to be looked for; nothing where another run is looking
 -- grain: at most one row
--- parameters: overlap
+-- parameters: as_of, overlap
 -- reads: kpi_watermark
 -- why: a transaction that is still open may commit rows that are dated as early as it began
 with held as (
@@ -12,8 +12,11 @@ with held as (
 
 select
     held.seen_until as since,
-    transaction_timestamp() as until,
     least(
+        {{ param('as_of') }}::timestamptz, transaction_timestamp() + {{ param('overlap') }}::interval
+    ) as until,
+    least(
+        {{ param('as_of') }}::timestamptz,
         transaction_timestamp(),
         (
             select greatest(min(a.xact_start), transaction_timestamp() - interval '24 hours')
