@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, TypeVar
@@ -69,9 +70,14 @@ def _exact_json(text: str | bytes) -> Any:  # noqa: ANN401  any JSON
 
 
 @contextmanager
-def transaction(connection: Connection, session: Session | None = None) -> Iterator[None]:
-    """A transaction in which our settings hold, and after which they are gone."""
-    settings = (session or Session.from_environment()).as_dict()
+def transaction(
+    connection: Connection, session: Session | None = None, *, is_retention: bool = False
+) -> Iterator[None]:
+    """A transaction in which our settings hold, and after which they are gone.
+
+    `is_retention`: its deletes correct nothing, so that no trigger of ours marks them.
+    """
+    settings = replace(session or Session.from_environment(), is_retention=is_retention).as_dict()
     with connection.transaction():
         connection.execute(
             "select set_config(name, value, true) from unnest(%s::text[], %s::text[]) as s (name, value)",

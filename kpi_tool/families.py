@@ -61,8 +61,16 @@ class Family:
     @property
     def retained(self) -> list[str]:
         """The tables that it reads of which retention deletes what is old."""
-        reads = templates.header(templates.source(self.path)).list("reads")
-        return [table for table in RETAINED if f"kpi_source_{table}" in reads]
+        return [table for table in RETAINED if f"kpi_source_{table}" in self._reads]
+
+    @property
+    def reaches_back(self) -> bool:
+        """Whether it counts old rows of them with an appointment that is later."""
+        return bool(self.retained) and "kpi_source_appointments_map" in self._reads
+
+    @property
+    def _reads(self) -> list[str]:
+        return templates.header(templates.source(self.path)).list("reads")
 
     @property
     def totals(self) -> list[Counter]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from typing import NamedTuple
 
 import psycopg
 
@@ -49,6 +50,15 @@ class Result:
         return self.__dict__
 
 
+class Loss(NamedTuple):
+    """What windows had counted of a source, and will not have any more."""
+
+    source: str
+    tenants: int
+    first: datetime
+    last: datetime
+
+
 @dataclass
 class Report:
     """What a run did."""
@@ -86,6 +96,9 @@ class Watcher:
     def resumes(self, since: datetime) -> None:
         """The run goes on with one that was cut short, or is at work."""
 
+    def loses(self, loss: Loss) -> None:
+        """The run counts again what is sealed."""
+
     def step(self, step: Step) -> AbstractContextManager[Progress]:  # noqa: ARG002  for others to look at
         """A step begins; gives what hears of the units done."""
         return nullcontext(lambda _: None)
@@ -117,11 +130,26 @@ def run(conninfo: str, request: Request, watcher: Watcher | None = None) -> Repo
         if plan.errors:
             with db.connect(conninfo) as connection:
                 ledger.record_tenants(connection, fresh.run_id, request.grain, plan.errors)
+        for loss in _losses(conninfo, plan) if request.force else ():
+            watcher.loses(loss)
         report = Report(errors=dict(plan.errors))
         tallies = [_run(conninfo, step, watcher, report) for step in plan.steps]
         report.is_busy = any(t.busy for t in tallies) and not any(t.done or t.done_by_others for t in tallies)
         entry.outcome, entry.tenants_failed = report.outcome, len(report.errors)
     return report
+
+
+def _losses(conninfo: str, plan: Plan) -> list[Loss]:
+    """What is lost by each source that is shorter than these windows."""
+    units = [unit for step in plan.steps if step.grain in rollup.FROM_SOURCES for unit in step.units]
+    parameters = {
+        "unit_tenants": [unit.tenant_id for unit in units],
+        "unit_starts": [unit.span.start for unit in units],
+        "unit_ends": [unit.span.end for unit in units],
+    }
+    with db.connect(conninfo) as connection, db.transaction(connection):
+        rows = queries.execute(connection, "force_loses", parameters)
+        return [Loss(row["source"], row["tenants"], row["first_start"], row["last_end"]) for row in rows]
 
 
 def _run(conninfo: str, step: Step, watcher: Watcher, report: Report) -> Tally:

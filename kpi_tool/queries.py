@@ -8,6 +8,7 @@ from psycopg.rows import DictRow, dict_row
 from kpi_tool import templates
 
 Connection = psycopg.Connection[Any]
+DIRECTORY = "scripts/sql/queries"
 
 
 def text(name: str, **shape: Any) -> str:  # noqa: ANN401  whatever the template takes
@@ -15,9 +16,9 @@ def text(name: str, **shape: Any) -> str:  # noqa: ANN401  whatever the template
     return statement(name, **shape)[1]
 
 
-def statement(name: str, **shape: Any) -> tuple[str, str]:  # noqa: ANN401
+def statement(name: str, *, directory: str = DIRECTORY, **shape: Any) -> tuple[str, str]:  # noqa: ANN401
     """Its file, and the statement."""
-    path = f"scripts/sql/queries/{name}.sql"
+    path = f"{directory}/{name}.sql"
     return path, templates.render(path, **shape)
 
 

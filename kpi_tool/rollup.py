@@ -138,7 +138,7 @@ class Statements:
 @cache
 def statements(grain: str, *, indexed: bool, force: bool) -> Statements:
     """Render them; `force` keeps nothing of what is sealed."""
-    shape = {"families": families.all_families()}
+    shape: dict[str, Any] = {"families": families.all_families()}
     path = ROLLUPS[grain]
     kept = grain in FROM_SOURCES and not force
     return Statements(

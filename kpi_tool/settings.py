@@ -19,6 +19,8 @@ class Session:
     lock_timeout: str = "30s"
     statement_timeout: str = "30min"
     work_mem: str = "64MB"
+    is_retention: bool = False
+    """Its deletes correct nothing."""
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Session":
@@ -45,6 +47,7 @@ class Session:
             "timezone": "UTC",
             "datestyle": "ISO, MDY",
             "extra_float_digits": "1",
+            "kpi_tool.retention": "on" if self.is_retention else "off",
         }
 
 

@@ -35,6 +35,8 @@ SHAPES: dict[str, tuple[Any, ...]] = {
     "resumed": (False, True),
     "stale": (False, True),
     "wait": (False, True),
+    "source": families.RETAINED,
+    "dry_run": (False, True),
     "level": ("salon", "staff"),
     "table": ("kpi_migration", "kpi_repeatable"),
     "table_name": tracking.TABLES,

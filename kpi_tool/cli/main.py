@@ -22,6 +22,8 @@ COMMANDS = {
     "detach": "kpi_tool.cli.schema:detach",
     "rollup": "kpi_tool.cli.rollup:rollup",
     "render": "kpi_tool.cli.rollup:render",
+    "verify": "kpi_tool.cli.verify:verify",
+    "prune": "kpi_tool.cli.prune:prune",
     "track": "kpi_tool.cli.track:track",
     "show": "kpi_tool.cli.show:show",
     "metrics": "kpi_tool.cli.metrics:metrics",

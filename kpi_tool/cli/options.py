@@ -10,11 +10,12 @@ import click
 from kpi_tool import log
 
 YEARS = range(1970, 2200)
+MOST_DAYS = 36_500
 Day = TypeVar("Day", date, datetime)
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
-def _local_date(ctx: click.Context, param: click.Parameter, value: str | None) -> date | None:  # noqa: ARG001
+def local_date(ctx: click.Context, param: click.Parameter, value: str | None) -> date | None:  # noqa: ARG001
     """ISO 8601, nothing else."""
     if value is None:
         return None
@@ -43,6 +44,16 @@ def _instant(ctx: click.Context, param: click.Parameter, value: str | None) -> d
     except (ValueError, OverflowError):
         pass
     raise click.BadParameter(f"{value!r} is no instant: write it as 2026-03-29T06:00:00Z")
+
+
+def _days(ctx: click.Context, param: click.Parameter, value: str | None) -> int | None:  # noqa: ARG001
+    """A number of whole days, as 30d."""
+    if value is None:
+        return None
+    number, unit = value[:-1], value[-1:]
+    if unit == "d" and number.isdecimal() and number.isascii() and 1 <= int(number) <= MOST_DAYS:
+        return int(number)
+    raise click.BadParameter(f"{value!r} is no number of days: write it as 30d")
 
 
 def common(command: Command) -> Command:
@@ -98,13 +109,19 @@ period_or_day = _period(default="day", show_default=True)
 tenants = click.option(
     "--tenant", "tenants", metavar="T", multiple=True, help="Only this one; may be repeated."
 )
-first = click.option("--from", "first", metavar="DATE", callback=_local_date, help="First local date.")
+first = click.option("--from", "first", metavar="DATE", callback=local_date, help="First local date.")
 last = click.option(
     "--to",
     "last",
     metavar="DATE",
-    callback=_local_date,
+    callback=local_date,
     help="Last local date, inclusive. Without it: rollup and render go on to the last closed window.",
+)
+keep = click.option(
+    "--keep", "keep_days", metavar="30d", callback=_days, help="Days of message_log and job_log to keep."
+)
+hours = click.option(
+    "--hours", "hours_days", metavar="90d", callback=_days, help="Days of our own rows of hours to keep."
 )
 as_of = click.option(
     "--as-of", metavar="TIMESTAMP", callback=_instant, help="The instant of the run; default now."

@@ -23,6 +23,15 @@ class Progress(job.Watcher):
             done_since=since,
         )
 
+    def loses(self, loss: job.Loss) -> None:
+        """Name what is lost."""
+        log.warning(
+            f"--force: windows of {loss.tenants:,} tenants from {loss.first:%Y-%m-%d} "
+            f"to {loss.last:%Y-%m-%d} lose what they had counted of deleted rows of {loss.source}",
+            source=loss.source,
+            tenants=loss.tenants,
+        )
+
     @contextmanager
     def step(self, step: Step) -> Iterator[Heard]:
         """A bar over the units."""

@@ -38,7 +38,11 @@ MOST_NAMED = 20
 @click.option(
     "--stale-definitions", is_flag=True, help="Also what was computed with another definition of the KPIs."
 )
-@click.option("--force", is_flag=True, help="Begin a backfill anew that was cut short.")
+@click.option(
+    "--force",
+    is_flag=True,
+    help="Begin a backfill anew that was cut short, and count sealed windows again from what is left.",
+)
 @click.option(
     "--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Connections at once."
 )

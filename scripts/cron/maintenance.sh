@@ -1,11 +1,13 @@
 #!/usr/bin/env bash
 # Run the daily or the hourly KPI job and answer with the worst exit code of its steps.
 #
-#   maintenance.sh daily     roll up days, weeks and months
+#   maintenance.sh daily     roll up days, weeks and months, verify a sample, and prune if RUN_RETENTION=1
 #   maintenance.sh hourly    roll up hours
-#   maintenance.sh           what the environment asks for: RUN_KPI_ROLLUP_DAILY=1, RUN_KPI_ROLLUP_HOURLY=1
+#   maintenance.sh           what the environment asks for: RUN_KPI_ROLLUP_HOURLY=1, RUN_KPI_ROLLUP_DAILY=1, RUN_RETENTION=1
 #
-# Needs DATABASE_URL. KPI_TOOL names the kpi-tool to run, KPI_TOOL_WORKERS its connections (default 1).
+# Needs DATABASE_URL. KPI_TOOL names the kpi-tool to run, KPI_TOOL_WORKERS its connections (default 1),
+# KPI_TOOL_SAMPLE the windows to verify (default 20), KPI_TOOL_KEEP the messages and jobs to keep (default 30d),
+# KPI_TOOL_KEEP_HOURS our own rows of hours (default: all).
 # A failing step stops none that does not need it. Exit codes: see kpi-tool; 75 (busy) counts as the least bad.
 set -uo pipefail
 
@@ -56,6 +58,14 @@ daily() {
     rollup day
     rollup week
     rollup month
+    step verify --sample "${KPI_TOOL_SAMPLE:-20}"
+}
+
+# Behind the rollups, and only what they have published.
+retention() {
+    local arguments=(--keep "${KPI_TOOL_KEEP:-30d}")
+    [[ -z ${KPI_TOOL_KEEP_HOURS:-} ]] || arguments+=(--hours "$KPI_TOOL_KEEP_HOURS")
+    step prune "${arguments[@]}"
 }
 
 hourly() {
@@ -70,13 +80,12 @@ case ${1:-} in
         [[ ${RUN_KPI_ROLLUP_DAILY:-0} == 1 ]] && jobs+=(daily)
         ;;
 esac
+case ${1:-daily} in
+    daily) [[ ${RUN_RETENTION:-0} == 1 ]] && jobs+=(retention) ;;
+esac
 if ((${#jobs[@]} == 0)) || (($# > 1)); then
-    echo "usage: maintenance.sh daily|hourly, or set RUN_KPI_ROLLUP_DAILY=1 or RUN_KPI_ROLLUP_HOURLY=1" >&2
+    echo "usage: maintenance.sh daily|hourly, or set RUN_KPI_ROLLUP_DAILY=1, RUN_KPI_ROLLUP_HOURLY=1, RUN_RETENTION=1" >&2
     exit 2
-fi
-if [[ ${RUN_RETENTION:-0} == 1 ]]; then
-    echo "maintenance.sh: RUN_RETENTION is set, but this version has no prune: nothing is deleted" >&2
-    note 1
 fi
 
 kpi_tool=$(find_kpi_tool) || exit 3
@@ -84,6 +93,7 @@ for job in "${jobs[@]}"; do
     case $job in
         daily) daily ;;
         hourly) hourly ;;
+        retention) retention ;;
     esac
 done
 exit "$worst"

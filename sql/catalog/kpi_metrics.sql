@@ -40,8 +40,8 @@ language plpgsql immutable parallel safe
 set extra_float_digits = 1
 as $$
 declare
-    messages_are_gone constant boolean not null := counters ? 'sources_gone|message_log';
-    jobs_are_gone constant boolean not null := counters ? 'sources_gone|job_log';
+    messages_are_gone constant boolean := coalesce(counters ? 'sources_gone|message_log', false);
+    jobs_are_gone constant boolean := coalesce(counters ? 'sources_gone|job_log', false);
 begin
     -- Unpacks a large value once instead of at each look-up.
     counters := counters || '{}';

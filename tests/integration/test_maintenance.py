@@ -41,7 +41,8 @@ def test_daily_rolls_up_days_weeks_and_months_with_a_line_each(script: Path, sal
     assert stored_grains(salon) == {"day", "week", "month"}
     lines = result.stderr.splitlines()
     assert [line.split(":")[2].split(" ", 1)[1] for line in lines] == [
-        f"rollup --period {grain} --workers 1" for grain in ("day", "week", "month")
+        *(f"rollup --period {grain} --workers 1" for grain in ("day", "week", "month")),
+        "verify --sample 20",
     ]
     assert all(": exit 0, " in line for line in lines)
     assert result.stdout == ""
@@ -86,7 +87,7 @@ def test_a_failing_step_stops_no_other_and_the_worst_code_is_returned(
     shim.chmod(0o755)
     result = run(script, "daily", DATABASE_URL=salon, KPI_TOOL=str(shim))
     assert result.returncode == 1
-    assert [": exit 75, " in line for line in result.stderr.splitlines()] == [True, False, False]
+    assert [": exit 75, " in line for line in result.stderr.splitlines()] == [True, False, False, False]
     assert "month" in stored_grains(salon)
 
 
@@ -100,14 +101,32 @@ def test_a_busy_step_alone_is_busy(script: Path, salon: str, tmp_path: Path) -> 
 def test_without_a_database_every_step_says_so(script: Path) -> None:
     result = run(script, "daily")
     assert result.returncode == 3
-    assert result.stderr.count("no database named") == 3
+    assert result.stderr.count("no database named") == 4
 
 
-def test_retention_is_refused_aloud_until_there_is_prune(script: Path, salon: str) -> None:
-    result = run(script, "hourly", DATABASE_URL=salon, RUN_RETENTION="1")
-    assert result.returncode == 1
-    assert "nothing is deleted" in result.stderr
-    assert stored_grains(salon) == {"hour"}
+@pytest.mark.parametrize("arguments", [("daily",), ()])
+def test_retention_comes_last_and_only_when_asked_for(
+    script: Path, salon: str, arguments: tuple[str, ...]
+) -> None:
+    with psycopg.connect(salon) as connection:
+        connection.execute(
+            "insert into message_log (id, tenant_id, channel, direction, created_at)"
+            " select n::text, 't1', 'fax', 'inbound', now() - n * interval '1 day'"
+            " from generate_series(1, 50) as n"
+        )
+    left = "select count(*) from message_log"
+    asked = {"DATABASE_URL": salon, "RUN_KPI_ROLLUP_DAILY": "1"}
+    assert run(script, *arguments, **asked).returncode == 0
+    with psycopg.connect(salon) as connection:
+        assert connection.execute(left).fetchone() == (50,)
+    result = run(
+        script, *arguments, **asked, RUN_RETENTION="1", KPI_TOOL_KEEP="10d", KPI_TOOL_KEEP_HOURS="20d"
+    )
+    assert result.returncode == 0, result.stderr
+    assert "prune --keep 10d --hours 20d: exit 0" in result.stderr.splitlines()[-1]
+    with psycopg.connect(salon) as connection:
+        assert connection.execute(left).fetchone() in {(9,), (10,)}
+    assert run(script, "hourly", DATABASE_URL=salon, RUN_RETENTION="1").stderr.count("prune") == 0
 
 
 def test_it_finds_the_kpi_tool_on_the_path(script: Path, salon: str, tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""What Python gives to the SQL templates, as text that sqlfluff can parse: param() and host()."""
+"""What Python gives to the SQL templates, as text that sqlfluff can parse: param(), host() and zero()."""
 
 
 class HostTable:
@@ -28,3 +28,7 @@ def param(name: str) -> str:
 
 def host(table: str) -> HostTable:
     return HostTable(table)
+
+
+def zero(counter: str) -> str:
+    return f"coalesce(staged.{counter}, 0)"

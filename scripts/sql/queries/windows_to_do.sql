@@ -5,7 +5,7 @@
 -- parameters: tenant_ids, timezones, as_of, max_windows (null: all), lookback (where missed), from_date (where dates),
 --     to_date (where dates), range_tenants (where ranges), range_starts (where ranges), range_ends (where ranges),
 --     done_since (where resumed), definition (where stale)
--- reads: kpi_coverage, kpi_ledger, kpi_failure, kpi_history, kpi_rollup
+-- reads: kpi_coverage, kpi_ledger, kpi_failure, kpi_history, kpi_rollup, kpi_seal
 -- why: what is good is kept as ranges, so that the cost follows what is missing and not the years that are there
 {%- import 'scripts/sql/_calendar.sql' as c %}
 {%- import 'scripts/sql/_asked.sql' as asked_for %}
@@ -30,7 +30,16 @@ with chosen as materialized (
                 and ledger.definition <> {{ param('definition') }}::text
         ), '{}') as good
         {%- else %}
-        coalesce(coverage.good, '{}') as good
+        coalesce(coverage.good, '{}')
+        {%- if grain == 'hour' and asked == 'missed' %}
+        -- Hours that prune has deleted are not missing.
+        + coalesce((
+            select seals.sealed
+            from kpi_seal as seals
+            where seals.tenant_id = ids.tenant_id and seals.source = 'kpi_rollup'
+        ), '{}')
+        {%- endif %}
+        as good
         {%- endif %}
     from unnest(
         {{ param('tenant_ids') }}::text[], {{ param('timezones') }}::text[]

@@ -27,7 +27,7 @@ kept_counters as (
     from (
         values
         {%- for family in families %}
-        {%- for source in family.retained %}
+        {%- for source in family.retained + (['reminders'] if family.reaches_back else []) %}
         {%- for counter in family.counters %}
         ('{{ source }}', '{{ counter.name }}'),
         {%- endfor %}
@@ -73,7 +73,7 @@ parts as (
         '1'::jsonb as value
     from sealed
     cross join lateral unnest(sealed.sources) as gone (source)
-    where not exists (
+    where gone.source <> 'reminders' and not exists (
         select from kpi_rollup as published
         where
             published.tenant_id = sealed.tenant_id
