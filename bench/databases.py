@@ -20,7 +20,16 @@ from kpi_tool.queries import Connection
 SCHEMA = "scripts/sql/demo/01_host_schema.sql"
 INDEXES = "scripts/sql/doctor/indexes.sql"
 ROLLUPS = ("kpi_rollup", "staff_kpi_rollup")
-LEDGER = ("kpi_run", "kpi_ledger", "kpi_coverage", "kpi_history", "kpi_failure")
+LEDGER = (
+    "kpi_run",
+    "kpi_ledger",
+    "kpi_coverage",
+    "kpi_history",
+    "kpi_failure",
+    "kpi_seal",
+    "kpi_retention",
+    "kpi_mark",
+)
 
 MARK = "select shobj_description(oid, 'pg_database') from pg_database where datname = %s"
 ROW_CHANGES = """

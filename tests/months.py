@@ -99,6 +99,7 @@ class Month:
     seed: int
     blind: bool
     _booked: list[Booked] = field(default_factory=list)
+    _refunded: set[str] = field(default_factory=set)
     _numbers: Iterator[int] = field(default_factory=lambda: iter(range(10**6)))
 
     def salons(self) -> Iterator[Statement]:
@@ -172,7 +173,7 @@ class Month:
         edits: list[Statement] = [
             *((STATUS, {**base, "status": status}) for status in ("cancelled", "ACCEPTED", "PENDING")),
             (META, {**base, "more": Jsonb({"price": dice.randrange(20, 90)})}),
-            (META, {**base, "more": Jsonb({"refundedAmount": 5, "refundedAt": at.isoformat()})}),
+            *self._refund(base),
             *((EVENT, {**event, "type": type_}) for type_ in ("cancelled", "booking.no_show", "completed")),
             (EVENT, {**event, "type": "no_show", "payload": Jsonb({"noShow": False})}),
             (EVENT, {**event, "type": "confirmed", "payload": Jsonb({"staffId": "bob"})}),
@@ -186,7 +187,7 @@ class Month:
             base = {**base, "booking": old.booking, "id": old.booking}
             edits = [
                 (META, {**base, "more": Jsonb({"price": dice.randrange(20, 90)})}),
-                (META, {**base, "more": Jsonb({"refundedAmount": 7, "refundedAt": at.isoformat()})}),
+                *self._refund(base),
                 (FEEDBACK, {**base, "id": self._id("f"), "rating": 3}),
             ]
         if dice.random() < 0.1:
@@ -195,6 +196,12 @@ class Month:
         if at - found.at < EDITABLE:
             status = dice.choice(["processed", "dead"])
             yield at, (FINISH, {"id": f"j{found.number + 6}", "at": at, "status": status})
+
+    def _refund(self, base: dict[str, Any]) -> Iterator[Statement]:
+        """Money is given back once: the hour that a refund moves away from leaves no stamp."""
+        if self.blind or base["id"] not in self._refunded:
+            self._refunded.add(base["id"])
+            yield META, {**base, "more": Jsonb({"refundedAmount": 5, "refundedAt": base["at"].isoformat()})}
 
     def _blind(self, dice: random.Random, tenant: str, noon: datetime) -> Writes:
         """Deletes, rows dated back, edits that renew no stamp, services."""
