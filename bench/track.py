@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from itertools import count
-from time import perf_counter
+from time import perf_counter, time
 
 import click
 import databases
@@ -26,14 +26,14 @@ WRITES = {
     "booking_events, insert": """
         insert into booking_events (id, tenant_id, booking_id, event_type, source, payload_json, created_at)
         select
-            'x' || n, 't' || n % 20, 'b' || n, 'booking.created', 'api:booking',
-            jsonb_build_object('intentId', 'i' || n, 'staffId', 's' || n % 9), now()
+            'x' || n, 't' || n %% 20, 'b' || n, 'booking.created', 'api:booking',
+            jsonb_build_object('intentId', 'i' || n, 'staffId', 's' || n %% 9), now()
         from generate_series(%(first)s::bigint, %(last)s::bigint) as n
     """,
     "job_log, insert": """
         insert into job_log (id, tenant_id, queue, status, payload, created_at, updated_at)
         select
-            'x' || n, 't' || n % 20, 'queue:send:telegram', 'queued',
+            'x' || n, 't' || n %% 20, 'queue:send:telegram', 'queued',
             jsonb_build_object('type', 'reminder', 'bookingId', 'b' || n), now(), now()
         from generate_series(%(first)s::bigint, %(last)s::bigint) as n
     """,
@@ -46,7 +46,7 @@ WRITES = {
             id, tenant_id, channel, direction, message_id, customer_id, payload, created_at
         )
         select
-            'x' || n, 't' || n % 20, 'telegram', 'outbound', 'm' || n, 'c' || n % 500,
+            'x' || n, 't' || n %% 20, 'telegram', 'outbound', 'm' || n, 'c' || n %% 500,
             jsonb_build_object('text', repeat('see you at ten ', 8)), now()
         from generate_series(%(first)s::bigint, %(last)s::bigint) as n
     """,
@@ -55,8 +55,8 @@ WRITES = {
             id, tenant_id, client_id, calcom_booking_id, status, start_at, metadata, created_at, updated_at
         )
         select
-            'x' || n, 't' || n % 20, 'c' || n % 500, 'x' || n, 'ACCEPTED', now() + interval '1 day',
-            jsonb_build_object('staffId', 's' || n % 9, 'serviceId', 'cut', 'price', 50), now(), now()
+            'x' || n, 't' || n %% 20, 'c' || n %% 500, 'x' || n, 'ACCEPTED', now() + interval '1 day',
+            jsonb_build_object('staffId', 's' || n %% 9, 'serviceId', 'cut', 'price', 50), now(), now()
         from generate_series(%(first)s::bigint, %(last)s::bigint) as n
     """,
     "appointments_map, update": """
@@ -72,7 +72,7 @@ class Writer:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self._next = count(1)
+        self._next = count(int(time()))
 
     def turn(self, rows: int, statements: int) -> dict[str, float]:
         """Seconds by kind of write, all on rows that nobody has written before."""
