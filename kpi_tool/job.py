@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, closing, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import NamedTuple
@@ -13,6 +13,7 @@ from kpi_tool import db, ledger, migrate, periods, planning, queries, rollup, wo
 from kpi_tool.errors import ExitCode
 from kpi_tool.periods import tenants_of
 from kpi_tool.planning import Plan, Request, Step
+from kpi_tool.queries import Connection
 from kpi_tool.rollup import Finding
 from kpi_tool.workers import Failure, Progress, Tally
 
@@ -115,31 +116,32 @@ def run(conninfo: str, request: Request, watcher: Watcher | None = None) -> Repo
         NotMigratedError: migrate has not been run.
     """
     watcher = watcher or Watcher()
+    with closing(db.Line(conninfo)) as line:
+        migrate.require(line.connection)
+        periods.find_tenants(line.connection, request.tenants)
+        return _entered(line, request, watcher)
+
+
+def _entered(line: db.Line, request: Request, watcher: Watcher) -> Report:
     fresh = request.new_run()
-    with db.connect(conninfo) as connection:
-        migrate.require(connection)
-        periods.find_tenants(connection, request.tenants)
-    with ledger.entered(conninfo, request, fresh) as entry:
+    with ledger.entered(line.conninfo, request, fresh) as entry:
         since = entry.done_since if entry.resumes else None
         if since and request.first:
             watcher.resumes(since)
-        db.with_a_fresh_try(conninfo, lambda connection: planning.look(connection, request))
-        plan = db.with_a_fresh_try(
-            conninfo, lambda connection: planning.steps_of(connection, request, fresh, since)
-        )
+        line.with_a_fresh_try(lambda connection: planning.look(connection, request))
+        plan = line.with_a_fresh_try(lambda connection: planning.steps_of(connection, request, fresh, since))
         if plan.errors:
-            with db.connect(conninfo) as connection:
-                ledger.record_tenants(connection, fresh.run_id, request.grain, plan.errors)
-        for loss in _losses(conninfo, plan) if request.force else ():
+            ledger.record_tenants(line.connection, fresh.run_id, request.grain, plan.errors)
+        for loss in _losses(line.connection, plan) if request.force else ():
             watcher.loses(loss)
         report = Report(errors=dict(plan.errors))
-        tallies = [_run(conninfo, step, watcher, report) for step in plan.steps]
+        tallies = [_run(line, step, watcher, report) for step in plan.steps]
         report.is_busy = any(t.busy for t in tallies) and not any(t.done or t.done_by_others for t in tallies)
         entry.outcome, entry.tenants_failed = report.outcome, len(report.errors)
     return report
 
 
-def _losses(conninfo: str, plan: Plan) -> list[Loss]:
+def _losses(connection: Connection, plan: Plan) -> list[Loss]:
     """What is lost by each source that is shorter than these windows."""
     units = [unit for step in plan.steps if step.grain in rollup.FROM_SOURCES for unit in step.units]
     parameters = {
@@ -147,19 +149,19 @@ def _losses(conninfo: str, plan: Plan) -> list[Loss]:
         "unit_starts": [unit.span.start for unit in units],
         "unit_ends": [unit.span.end for unit in units],
     }
-    with db.connect(conninfo) as connection, db.transaction(connection):
+    with db.transaction(connection):
         rows = queries.execute(connection, "force_loses", parameters)
         return [Loss(row["source"], row["tenants"], row["first_start"], row["last_end"]) for row in rows]
 
 
-def _run(conninfo: str, step: Step, watcher: Watcher, report: Report) -> Tally:
+def _run(line: db.Line, step: Step, watcher: Watcher, report: Report) -> Tally:
     started = time.monotonic()
     batches = step.batches()
     with watcher.step(step) as progress:
         if not batches:
             tally = Tally()
         else:
-            with workers.crew(conninfo, min(step.workers, len(batches)), progress) as crew:
+            with workers.crew(line, min(step.workers, len(batches)), progress) as crew:
                 crew.publish(batches)
                 if crew.tally.busy:
                     busy, crew.tally.busy = crew.tally.busy, []

@@ -88,10 +88,10 @@ class Queue:
 class Crew:
     """Workers with a connection each."""
 
-    def __init__(self, conninfo: str, connections: list[Connection], progress: Progress) -> None:
+    def __init__(self, line: db.Line, connections: list[Connection], progress: Progress) -> None:
         """See `crew`."""
         self.tally = Tally()
-        self._conninfo = conninfo
+        self._line = line
         self._connections = connections
         self._progress = progress
         self._turn = threading.Lock()
@@ -116,9 +116,10 @@ class Crew:
                 raise
 
     def close(self) -> None:
-        """Close the connections."""
+        """Close the connections but the run's own."""
         for connection in self._connections:
-            connection.close()
+            if not self._line.owns(connection):
+                connection.close()
 
     def _drain(self, slot: int) -> None:
         while (batch := self._queue.take()) is not None:
@@ -185,7 +186,7 @@ class Crew:
         for number, seconds in enumerate(RECONNECT_AFTER, start=1):
             time.sleep(seconds)
             try:
-                self._connections[slot] = db.connect(self._conninfo)
+                self._connections[slot] = db.connect(self._line.conninfo)
             except DatabaseUnavailableError:
                 if number == len(RECONNECT_AFTER) or self._queue.closed:
                     raise
@@ -199,15 +200,15 @@ class Crew:
 
 
 @contextmanager
-def crew(conninfo: str, workers: int, progress: Progress) -> Iterator[Crew]:
-    """A crew with as many connections as are to be had; one will do. `progress` hears of the units done."""
+def crew(line: db.Line, workers: int, progress: Progress) -> Iterator[Crew]:
+    """As many connections as are to be had, the run's own first; `progress` hears of the units done."""
     with ExitStack() as stack:
-        connections = [db.connect(conninfo)]
-        members = Crew(conninfo, connections, progress)
+        connections = [line.connection]
+        members = Crew(line, connections, progress)
         stack.callback(members.close)
         try:
             while len(connections) < workers:
-                connections.append(db.connect(conninfo))
+                connections.append(db.connect(line.conninfo))
         except DatabaseUnavailableError as error:
             log.warning(f"going on with fewer than {workers} workers: {error}", workers=workers)
         yield members

@@ -1,4 +1,5 @@
 -- Macros: weekly hours as instants: when staff were there, and when chairs were
+-- parameters: tenant_ids
 -- reads: kpi_staff_schedule, kpi_staff_time_off, kpi_opening_hours, kpi_tenant
 -- why: a wall-clock time becomes an instant in the salon's zone, then everything is arithmetic on ranges
 
@@ -44,7 +45,9 @@ tstzrange(
                 select dates.tenant_id, hours.staff_id, dates.day
                 from {{ dates(units) }} as dates
                 inner join (
-                    select distinct tenant_id, staff_id, valid_from, valid_to from kpi_staff_schedule
+                    select distinct schedule.tenant_id, schedule.staff_id, schedule.valid_from, schedule.valid_to
+                    from kpi_staff_schedule as schedule
+                    where schedule.tenant_id = any({{ param('tenant_ids') }}::text[])
                 ) as hours on dates.tenant_id = hours.tenant_id and {{ in_force('hours', 'dates.day') }}
             )
 {%- endmacro -%}

@@ -19,8 +19,6 @@ from (
     cross join lateral jsonb_each(
         case when jsonb_typeof(config.services) = 'object' then config.services end
     ) as entry (key, value)
-    -- Keeps these from being evaluated anew at each mention above.
-    offset 0
 ) as service;
 
 comment on view kpi_service is
