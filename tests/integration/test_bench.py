@@ -52,3 +52,25 @@ def test_chaos_finds_nothing(checkout: Path, tmp_path: Path) -> None:
     found = json.loads(done.stdout)
     assert (found["struck"], found["different"]) == (3, 0)
     assert sum(found["outcomes"].values()) == 3 + 2
+
+
+def test_track_prints_every_figure(server: str, checkout: Path) -> None:
+    command = [
+        sys.executable,
+        checkout / "bench/track.py",
+        "--repeat",
+        "1",
+        "--singles",
+        "3",
+        "--batches",
+        "2",
+    ]
+    command += ["--batch", "10", "--database-url", server]
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+    finally:
+        with psycopg.connect(server, autocommit=True) as connection:
+            connection.execute("drop database if exists kpi_bench_20x50x3")
+    assert done.returncode == 0, done.stderr
+    for figure in ("job_log, update, one row", "all of these, one row", "all of these, 10 rows"):
+        assert figure in done.stdout
