@@ -29,9 +29,9 @@ class HostTable:
         """The same where its rows go by another name."""
         return HostTable(alias, self.columns, set())
 
-    def present(self, names: Iterable[str]) -> list[str]:
-        """Those of the columns that exist."""
-        return [name for name in names if name in self.columns]
+    def lacks(self, names: Iterable[str]) -> list[str]:
+        """Those of the columns that do not exist."""
+        return [name for name in names if name not in self.columns]
 
     def column(self, *names: str, type: str) -> str:  # noqa: A002  reads as the SQL it becomes
         """The first of these columns that exists, as that type; null where there is none."""

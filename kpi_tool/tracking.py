@@ -1,35 +1,45 @@
 """Triggers on the host's tables that mark what a stamp does not tell of; opt-in."""
 
-from collections.abc import Iterator
+import time
+from dataclasses import replace
 from typing import Any
 
 import psycopg
 
-from kpi_tool import db, host, queries, templates
+from kpi_tool import db, host, migrations, queries, templates
 from kpi_tool.errors import ConfigurationError
 from kpi_tool.queries import Connection
+from kpi_tool.settings import Session
 
 TABLES = (
     *("appointments_map", "audit_log", "booking_events", "feedback", "inventory_ledger"),
     *("job_log", "message_log", "stock_snapshot", "tenant_config"),
 )
 """Those that a KPI is counted from."""
+NEEDED = {"tenant_config": ("tenant_id", "config")}
+"""Columns without which a table cannot be tracked; of all others:"""
+NEEDED_ELSEWHERE = ("tenant_id", "id", "created_at")
 TRIGGERS = 3
 """Of each: for inserts, updates and deletes."""
+LOCK_TIMEOUT = "1s"
+"""Who waits for a table has all its writers wait behind him."""
+TRIES = 10
 
 
-def turn_on(connection: Connection) -> list[str]:
+def turn_on(connection: Connection) -> dict[str, str]:
     """Mark the changes of all tables that the host has from now on, each in a transaction of its own.
 
-    Raises:
-        ConfigurationError: a table takes no trigger, or not from this role.
+    Gives those that cannot be tracked, and why.
     """
     present = host.read(connection)
-    tables = [table for table in TABLES if table in present.tables]
-    for table in tables:
-        text = templates.render_plain("scripts/sql/track/on.sql", host=present, table_name=table)
-        _execute(connection, table, text)
-    return tables
+    refused = {}
+    for table in TABLES:
+        if table in present.tables:
+            try:
+                _turn_on(connection, present, table)
+            except ConfigurationError as error:
+                refused[table] = str(error)
+    return refused
 
 
 def turn_off(connection: Connection) -> None:
@@ -53,27 +63,44 @@ def let_go(connection: Connection) -> list[str]:
     return tables
 
 
-def restore(connection: Connection) -> list[str]:
-    """Make the triggers anew of the tables that are tracked; gives those that lacked some."""
+def restore(connection: Connection) -> None:
+    """Make the triggers anew of the tables that are tracked, where they are missing or outdated."""
     present = host.read(connection)
-    return list(_renewed(connection, present))
-
-
-def _renewed(connection: Connection, present: host.Host) -> Iterator[str]:
     for row in status(connection):
         table = row["table_name"]
         if row["tracked_since"] and table in present.tables:
-            text = templates.render_plain("scripts/sql/track/on.sql", host=present, table_name=table)
-            _execute(connection, table, text)
-            if row["triggers"] < TRIGGERS:
-                yield table
+            text = _definition(present, table)
+            if row["triggers"] < TRIGGERS or row["definition"] != migrations.checksum(text):
+                _turn_on(connection, present, table)
 
 
-def _execute(connection: Connection, table: str, text: str) -> None:
-    try:
-        with db.transaction(connection):
-            connection.execute(text.encode())
-    except (psycopg.errors.WrongObjectType, psycopg.errors.FeatureNotSupported) as error:
-        raise ConfigurationError(f"{table} takes no trigger: {db.one_line(error)}") from error
-    except psycopg.errors.InsufficientPrivilege as error:
-        raise ConfigurationError(f"this role may not track {table}: {db.one_line(error)}") from error
+def _turn_on(connection: Connection, present: host.Host, table: str) -> None:
+    if lacking := present(table).lacks(NEEDED.get(table, NEEDED_ELSEWHERE)):
+        raise ConfigurationError(f"{table} cannot be tracked: it has no column {lacking[0]}")
+    text = _definition(present, table)
+    _execute(connection, table, text, migrations.checksum(text))
+
+
+def _definition(present: host.Host, table: str) -> str:
+    return templates.render_plain("scripts/sql/track/on.sql", host=present, table_name=table)
+
+
+def _execute(connection: Connection, table: str, text: str, definition: str | None = None) -> None:
+    """Try, and try again where somebody holds the table, so that nobody waits behind us for long."""
+    session = replace(Session.from_environment(), lock_timeout=LOCK_TIMEOUT)
+    for left in reversed(range(TRIES)):
+        try:
+            with db.transaction(connection, session):
+                connection.execute(text.encode())
+                recorded = {"table_name": table, "definition": definition}
+                queries.execute(connection, "track_recorded", recorded)
+        except psycopg.errors.LockNotAvailable:
+            if not left:
+                raise
+            time.sleep(1)
+        except (psycopg.errors.WrongObjectType, psycopg.errors.FeatureNotSupported) as error:
+            raise ConfigurationError(f"{table} takes no trigger: {db.one_line(error)}") from error
+        except psycopg.errors.InsufficientPrivilege as error:
+            raise ConfigurationError(f"this role may not track {table}: {db.one_line(error)}") from error
+        else:
+            return

@@ -27,9 +27,11 @@ comment on column kpi_mark.metadata is 'Of an appointment, as it was: how long i
 
 create table kpi_tracked (
     table_name text not null primary key,
-    tracked_since timestamptz not null default now()
+    tracked_since timestamptz not null default now(),
+    definition text
 );
 
 comment on table kpi_tracked is 'One row per table of the host whose changes are marked by triggers';
 comment on column kpi_tracked.table_name is 'The table';
 comment on column kpi_tracked.tracked_since is 'Since when every change of it is marked';
+comment on column kpi_tracked.definition is 'A checksum of its triggers and their function, as they were made';

@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from kpi_tool import log
 from kpi_tool.cli.options import common, server
 from kpi_tool.errors import ExitCode
 
@@ -27,16 +28,17 @@ def track(context: click.Context, *, action: str, form: str) -> int:
 
     with server(context) as conninfo, db.connect(conninfo) as connection:
         migrate.require(connection)
-        if action == "on":
-            tracking.turn_on(connection)
-        elif action == "off":
+        refused = tracking.turn_on(connection) if action == "on" else {}
+        if action == "off":
             tracking.turn_off(connection)
         rows = tracking.status(connection)
     if form == "json":
         click.echo(json.dumps([_fields(row) for row in rows], indent=2))
     else:
         _table([_fields(row) for row in rows])
-    return ExitCode.OK
+    for table, why in refused.items():
+        log.warning(why, table=table)
+    return ExitCode.FINISHED_WITH_FAILURES if refused else ExitCode.OK
 
 
 def _fields(row: Mapping[str, Any]) -> dict[str, Any]:

@@ -6,8 +6,8 @@
     'kpi_integration_log',
     'kpi_mark_integration_log',
     'r.created_at',
-    ['kind', 'target', 'ok', 'latency_ms', 'created_at'],
-    key='tenant_id'
+    ['r.kind', 'r.target', 'r.ok', 'r.latency_ms', 'r.created_at'],
+    key='r.tenant_id'
 ) }}
 
 comment on function kpi_mark_integration_log() is

@@ -2,6 +2,6 @@
 -- object: function kpi_mark_opening_hours()
 -- writes: kpi_mark
 {%- import 'sql/_marks.sql' as marks %}
-{{ marks.of_dates('kpi_opening_hours', 'kpi_mark_opening_hours', ['weekday', 'opens_at', 'closes_at']) }}
+{{ marks.of_dates('kpi_opening_hours', 'kpi_mark_opening_hours', ['r.weekday', 'r.opens_at', 'r.closes_at']) }}
 
 comment on function kpi_mark_opening_hours() is 'Marks the dates on which opening hours change';

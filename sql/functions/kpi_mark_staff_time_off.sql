@@ -6,8 +6,8 @@
     'kpi_staff_time_off',
     'kpi_mark_staff_time_off',
     {'instants': 'tstzrange(r.starts_at, r.ends_at)'},
-    ['staff_id', 'starts_at', 'ends_at'],
-    key='tenant_id'
+    ['r.staff_id', 'r.starts_at', 'r.ends_at'],
+    key='r.tenant_id'
 ) }}
 
 comment on function kpi_mark_staff_time_off() is 'Marks the time that absences take up';

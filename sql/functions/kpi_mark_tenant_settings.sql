@@ -8,10 +8,10 @@
     'kpi_mark_tenant_settings',
     {'instants': 'tstzrange(null, null)'},
     [
-        'timezone', 'currency', 'slot_grid_minutes', 'peak_start', 'peak_end', 'chairs', 'reminder_lead_minutes',
-        'feedback_window_days', 'repeat_lookback_days'
+        'r.timezone', 'r.currency', 'r.slot_grid_minutes', 'r.peak_start', 'r.peak_end', 'r.chairs', 'r.reminder_lead_minutes',
+        'r.feedback_window_days', 'r.repeat_lookback_days'
     ],
-    key='tenant_id'
+    key='r.tenant_id'
 ) }}
 
 comment on function kpi_mark_tenant_settings() is 'Marks all time of tenants whose settings change';

@@ -19,7 +19,7 @@ select
     {{ metadata }} as metadata,
     case when isfinite({{ created_at }}) then {{ created_at }} end as created_at,
     {{ t.column('updated_at', type='timestamptz') }} as updated_at,
-    greatest({{ created_at }}, {{ t.column('updated_at', type='timestamptz') }}) as changed_at
+    coalesce({{ t.column('updated_at', type='timestamptz') }}, {{ created_at }}) as changed_at
 from {{ t }};
 
 comment on view kpi_source_appointments_map is 'The host''s appointments_map with its status in one spelling and its ids read from metadata';

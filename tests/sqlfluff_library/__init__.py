@@ -18,9 +18,6 @@ class HostTable:
     def named(self, alias: str) -> "HostTable":
         return HostTable(alias)
 
-    def present(self, names: list[str]) -> list[str]:
-        return names
-
 
 def param(name: str) -> str:
     return f"'{name}'"

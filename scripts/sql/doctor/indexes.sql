@@ -11,7 +11,7 @@
 (case when jsonb_typeof({{ column }} -> '{{ key }}') = 'string' then nullif({{ column }} ->> '{{ key }}', '') end)
 {%- endmacro %}
 {%- macro changed_at(table) -%}
-greatest({{ table.column('created_at', type='timestamptz') }}, {{ table.column('updated_at', type='timestamptz') }})
+coalesce({{ table.column('updated_at', type='timestamptz') }}, {{ table.column('created_at', type='timestamptz') }})
 {%- endmacro %}
 {%- set metadata = appointments.column('metadata', type='jsonb') %}
 {%- set audit_payload = audit.column('payload', type='jsonb') %}

@@ -5,6 +5,7 @@
 select
     asked.table_name,
     tracked.tracked_since,
+    tracked.definition,
     (
         select count(*)
         from pg_trigger as t

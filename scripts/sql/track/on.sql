@@ -10,86 +10,124 @@ case when jsonb_typeof({{ column }} -> '{{ key }}') = 'string' then nullif({{ co
 case when isfinite({{ at }}) then tstzrange({{ at }}, {{ at }}, '[]') end
 {%- endmacro %}
 {%- set t = host(table_name).named('r') %}
-{%- set table = table_name %}
-{%- set function = 'kpi_track_' ~ table %}
+{%- set function = 'kpi_track_' ~ table_name %}
+{%- set tenant_id = t.column('tenant_id', type='text') %}
+{%- set id = t.column('id', type='text') %}
 {%- set created_at = t.column('created_at', type='timestamptz') %}
-{%- set updated_at = t.column('updated_at', type='timestamptz') %}
-{%- set booking_id = "nullif(" ~ t.column('booking_id', type='text') ~ ", '')" %}
+{%- set changed_at = 'coalesce(' ~ t.column('updated_at', type='timestamptz') ~ ', ' ~ created_at ~ ')' %}
+{%- set booking_id = t.column('booking_id', 'calcom_booking_id', type='text') %}
 {%- set payload = t.column('payload_json', 'payload', type='jsonb') %}
+{%- set metadata = t.column('metadata', type='jsonb') %}
 {%- set start_at = t.column('start_at', type='timestamptz') %}
-{%- set calcom_id = "nullif(" ~ t.column('calcom_booking_id', type='text') ~ ", '')" %}
-{%- set appointment = t.present(['tenant_id', 'client_id', 'calcom_booking_id', 'start_at', 'metadata', 'created_at']) %}
-{%- set job = t.present(['tenant_id', 'queue', 'payload', 'created_at']) %}
-{%- if table == 'appointments_map' %}
+{%- set status = t.column('status', type='text') %}
+{%- set is_counted = 'isfinite(' ~ created_at ~ ')' %}
+{%- if table_name == 'appointments_map' %}
+{%- set said = [tenant_id, t.column('client_id', type='text'), booking_id, start_at, metadata, created_at] %}
 {{ marks.tracked(
-    table,
+    table_name,
     function,
     {
         'instants': instant(start_at),
-        'booking_id': calcom_id,
+        'booking_id': "nullif(" ~ booking_id ~ ", '')",
         'client_id': t.column('client_id', type='text'),
-        'metadata': t.column('metadata', type='jsonb'),
+        'metadata': metadata,
     },
-    appointment,
-    new=appointment + t.present(['status']),
-    stamp='greatest(' ~ created_at ~ ', ' ~ updated_at ~ ')',
-    where='(isfinite(' ~ start_at ~ ') or ' ~ calcom_id ~ " <> '')"
+    said,
+    new=said + [status],
+    stamp=changed_at,
+    where='(isfinite(' ~ start_at ~ ') or ' ~ booking_id ~ " <> '')",
+    key=id,
+    tenant=tenant_id,
+    is_guarded=true
 ) }}
-{%- elif table == 'booking_events' %}
+{%- elif table_name == 'booking_events' %}
 {{ marks.tracked(
-    table,
+    table_name,
     function,
-    {'instants': instant(created_at), 'booking_id': booking_id, 'intent_id': json_id(payload, 'intentId')},
-    t.present(['tenant_id', 'booking_id', 'event_type', 'source', 'payload_json', 'payload', 'created_at']),
+    {
+        'instants': instant(created_at),
+        'booking_id': "nullif(" ~ booking_id ~ ", '')",
+        'intent_id': json_id(payload, 'intentId'),
+    },
+    [
+        tenant_id, booking_id, t.column('event_type', type='text'), t.column('source', type='text'), payload, created_at
+    ],
     stamp=created_at,
-    where='isfinite(' ~ created_at ~ ')'
+    where=is_counted,
+    key=id,
+    tenant=tenant_id,
+    is_guarded=true
 ) }}
-{%- elif table == 'job_log' %}
+{%- elif table_name == 'job_log' %}
+{%- set said = [tenant_id, t.column('queue', type='text'), payload, created_at] %}
 {{ marks.tracked(
-    table,
+    table_name,
     function,
     {
         'instants': instant(created_at),
         'booking_id': "case when " ~ payload ~ " -> 'type' = '\"reminder\"'::jsonb then "
         ~ json_id(payload, 'bookingId') ~ " end",
     },
-    job,
-    new=job + t.present(['status']),
-    stamp='greatest(' ~ created_at ~ ', ' ~ updated_at ~ ')',
-    where='isfinite(' ~ created_at ~ ')',
-    is_retention_spared=true
+    said,
+    new=said + [status],
+    stamp=changed_at,
+    where=is_counted,
+    key=id,
+    tenant=tenant_id,
+    is_retention_spared=true,
+    is_guarded=true
 ) }}
-{%- elif table == 'feedback' %}
+{%- elif table_name == 'feedback' %}
 {{ marks.tracked(
-    table,
+    table_name,
     function,
-    {'instants': instant(created_at), 'booking_id': booking_id},
-    t.present(['tenant_id', 'booking_id', 'staff_id', 'rating', 'created_at']),
+    {'instants': instant(created_at), 'booking_id': "nullif(" ~ booking_id ~ ", '')"},
+    [
+        tenant_id, booking_id, t.column('staff_id', type='text'), t.column('rating', type='numeric'), created_at
+    ],
     stamp=created_at,
-    where='isfinite(' ~ created_at ~ ')'
+    where=is_counted,
+    key=id,
+    tenant=tenant_id,
+    is_guarded=true
 ) }}
-{%- elif table == 'audit_log' %}
+{%- elif table_name == 'audit_log' %}
 {{ marks.tracked(
-    table,
+    table_name,
     function,
     {'instants': instant(created_at), 'booking_id': json_id(payload, 'bookingId')},
-    t.present(['tenant_id', 'action', 'payload', 'created_at']),
+    [tenant_id, t.column('action', type='text'), payload, created_at],
     stamp=created_at,
-    where='isfinite(' ~ created_at ~ ')'
+    where=is_counted,
+    key=id,
+    tenant=tenant_id,
+    is_guarded=true
 ) }}
-{%- elif table == 'tenant_config' %}
+{%- elif table_name == 'tenant_config' %}
 {{ marks.tracked(
-    table, function, {'instants': 'tstzrange(null, null)'}, ["config -> 'services'"], key='tenant_id'
+    table_name,
+    function,
+    {'instants': 'tstzrange(null, null)'},
+    [t.column('config', type='jsonb') ~ " -> 'services'"],
+    key=tenant_id,
+    tenant=tenant_id,
+    is_guarded=true
 ) }}
 {%- else %}
+{%- set said = {
+    'message_log': [t.column('channel', type='text'), t.column('direction', type='text')],
+    'inventory_ledger': [t.column('qty_delta', type='numeric'), t.column('reason', type='text')],
+    'stock_snapshot': [t.column('qty_expected', type='numeric'), t.column('variance', type='numeric')],
+} %}
 {{ marks.of_hours(
-    table,
+    table_name,
     function,
     created_at,
-    t.present([
-        'tenant_id', 'created_at', 'channel', 'direction', 'qty_delta', 'reason', 'qty_expected', 'qty_physical', 'variance'
-    ]),
-    is_retention_spared=table == 'message_log'
+    [tenant_id, created_at] + said[table_name],
+    key=id,
+    tenant=tenant_id,
+    is_retention_spared=table_name == 'message_log',
+    is_guarded=true
 ) }}
 {%- endif %}
 
