@@ -9,9 +9,12 @@ TENANTS_AT_ONCE = 1_000
 """Each takes two locks, and a server has room for some 6,400."""
 
 
-def look(connection: Connection, as_of: datetime) -> None:
-    """Take windows back from what is good that a change of the sources can alter."""
-    _look_at_stamps(connection, as_of)
+def look(connection: Connection, as_of: datetime, *, wait: bool = False) -> None:
+    """Take windows back from what is good that a change of the sources can alter.
+
+    `wait`: for another run that is looking, instead of leaving it to that.
+    """
+    _look_at_stamps(connection, as_of, wait=wait)
     look_at_marks(connection)
 
 
@@ -23,12 +26,14 @@ def look_at_marks(connection: Connection) -> None:
         pass
 
 
-def _look_at_stamps(connection: Connection, as_of: datetime) -> None:
+def _look_at_stamps(connection: Connection, as_of: datetime, *, wait: bool) -> None:
     """Rows that were written since the last look."""
     indexed = doctor.is_indexed(connection)
     overlap = {"overlap": settings.overlap()}
     with db.transaction(connection):
-        found = queries.execute(connection, "watermark_taken", overlap | {"as_of": as_of}).fetchone()
+        found = queries.execute(
+            connection, "watermark_taken", overlap | {"as_of": as_of}, wait=wait
+        ).fetchone()
         if found:
             queries.execute(connection, "changes_seen", found | overlap, indexed=indexed)
             queries.execute(connection, "watermark_moved", found)

@@ -18,6 +18,8 @@ TENANTS_AT_ONCE = 500
 """In one transaction: each takes two locks while its days are sealed."""
 ROWS_AT_ONCE = 5_000
 """Deleted in one transaction."""
+NEEDED = ("id", "tenant_id", "created_at")
+"""Columns without which nobody can tell which rows are whose, and how old."""
 HOURS = "kpi_rollup"
 """Our own rows of hours, as kpi_seal names them."""
 
@@ -48,7 +50,9 @@ class Result:
     awaited: int = 0
     """Reminders of appointments that are not yet sealed."""
     nobodys: int = 0
-    """Of no tenant."""
+    """Of no tenant, or of one of which nothing is published."""
+    is_busy: bool = False
+    """Other runs were at work on all tenants: what is left is for the next time."""
 
 
 def prune(connection: Connection, request: Request, deleted: Deleted = lambda _: None) -> list[Result]:
@@ -59,7 +63,7 @@ def prune(connection: Connection, request: Request, deleted: Deleted = lambda _:
     """
     migrate.require(connection)
     with _undone(connection, request):
-        changes.look(connection, request.as_of)
+        changes.look(connection, request.as_of, wait=True)
         tenants = [row["tenant_id"] for row in _execute(connection, "tenants", {})]
         results = []
         if request.keep_days is not None:
@@ -84,14 +88,14 @@ def _prune_sources(
 ) -> list[Result]:
     """Seal everything first, so that nothing is ever counted from half of its rows."""
     parameters = {"as_of": request.as_of, "keep_days": keep_days, "most": ROWS_AT_ONCE}
-    for chunk in _chunks(tenants):
-        _seal(connection, RETAINED, parameters | {"tenant_ids": chunk})
+    present = host.read(connection)
+    tables = [table for table in RETAINED if not present(table).lacks(NEEDED)]
+    sealed = [_seal(connection, tables, parameters | {"tenant_ids": chunk}) for chunk in _chunks(tenants)]
     with db.transaction(connection):
         _execute(connection, "watched", {})
-    present = host.read(connection)
     results = []
-    for table in RETAINED:
-        result = Result(table)
+    for table in tables:
+        result = Result(table, is_busy=bool(tenants) and not any(sealed))
         for chunk in _chunks(tenants):
             for rows in _delete(connection, request, present, table, parameters | {"tenant_ids": chunk}):
                 result.rows += rows
@@ -123,14 +127,15 @@ def _delete(
 
 def _prune_hours(connection: Connection, request: Request, keep_days: int, tenants: Sequence[str]) -> Result:
     parameters = {"as_of": request.as_of, "keep_days": keep_days}
-    result = Result("hours")
+    result, taken = Result("hours"), False
     for chunk in _chunks(tenants):
         with db.transaction(connection):
             mine = _seal(connection, [HOURS], parameters | {"tenant_ids": chunk})
-            row = (
-                _execute(connection, "hours", {"tenant_ids": mine}, dry_run=request.dry_run).fetchone() or {}
-            )
-            result.rows += int(row["rows"] or 0)
+            sealed = {"tenant_ids": mine}
+            row = _execute(connection, "hours", sealed, dry_run=request.dry_run).fetchone() or {}
+        result.rows += int(row["rows"] or 0)
+        taken = taken or bool(mine)
+    result.is_busy = bool(tenants) and not taken
     return result
 
 

@@ -1,4 +1,4 @@
-"""Compute stored windows again and hold them against what is stored; nothing is written."""
+"""Compute good windows again and hold them against what is stored, which stays as it is."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from psycopg import Cursor
 from psycopg.rows import DictRow
 
-from kpi_tool import db, definition, doctor, migrate, periods, queries, rollup
+from kpi_tool import changes, db, definition, doctor, migrate, periods, queries, rollup
 from kpi_tool.periods import GRAINS, Span, TenantSpan
 from kpi_tool.planning import LARGEST_BATCH
 from kpi_tool.queries import Connection
@@ -51,13 +51,14 @@ class Report:
 
 
 def verify(connection: Connection, request: Request, verified: Verified = lambda _: None) -> Report:
-    """Compare; `verified` hears of windows as they go.
+    """Compare what is not to be computed again anyhow; `verified` hears of windows as they go.
 
     Raises:
         UsageError: a tenant does not exist.
         NotMigratedError: migrate has not been run.
     """
     migrate.require(connection)
+    changes.look(connection, request.as_of)
     report = Report()
     for batch in _batches(connection, request):
         with connection.transaction(force_rollback=True), db.transaction(connection):

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 REASONS = {
     "unpublished": "stay: their windows are not published, or are to be computed again",
     "awaited": "stay: reminders of appointments whose day is still to come",
-    "nobodys": "stay: they are of no tenant",
+    "nobodys": "stay: they are of no tenant, or of one that nothing is published of",
 }
 
 
@@ -59,7 +59,7 @@ def prune(
         results = prune.prune(connection, request, bar.update)
     for result in results:
         _tell(result, dry_run=dry_run)
-    return ExitCode.OK
+    return ExitCode.BUSY if results and all(result.is_busy for result in results) else ExitCode.OK
 
 
 def _tell(result: "Result", *, dry_run: bool) -> None:

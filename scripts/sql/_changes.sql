@@ -228,7 +228,8 @@ select
         lower(m.instants) as start_at,
         null::timestamptz as changed_at
     from taken as m
-    where m.metadata is not null and lower(m.instants) is not null
+    inner join horizons on m.tenant_id = horizons.tenant_id
+    where m.metadata is not null and lower(m.instants) < horizons.good_until
     union all
     select a.tenant_id, a.client_id, a.service_id, a.metadata, a.start_at, null::timestamptz as changed_at
     from (
@@ -280,16 +281,17 @@ select e.tenant_id, e.created_at as from_at, e.created_at as to_at, null::timest
 {%- macro marked() -%}
 select
         m.tenant_id,
-        coalesce(
-            lower(m.instants),
-            kpi_day_start(greatest(lower(m.dates), '1970-01-01'), horizons.timezone),
-            '-infinity'
-        ) as from_at,
-        coalesce(
-            upper(m.instants),
-            kpi_day_start(least(upper(m.dates), '2200-01-01'), horizons.timezone) - interval '1 microsecond',
-            'infinity'
-        ) as to_at,
+        case
+            when m.dates is null or not kpi_is_timezone(horizons.timezone) then coalesce(lower(m.instants), '-infinity')
+            else coalesce(kpi_day_start(greatest(lower(m.dates), '1970-01-01'), horizons.timezone), '-infinity')
+        end as from_at,
+        case
+            when m.dates is null or not kpi_is_timezone(horizons.timezone) then coalesce(upper(m.instants), 'infinity')
+            else coalesce(
+                kpi_day_start(least(upper(m.dates), '2200-01-01'), horizons.timezone) - interval '1 microsecond',
+                'infinity'
+            )
+        end as to_at,
         null::timestamptz as changed_at
     from taken as m
     inner join horizons on m.tenant_id = horizons.tenant_id

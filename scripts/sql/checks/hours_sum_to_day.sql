@@ -44,6 +44,7 @@ from (
         having
             count(*) = ceil(extract(epoch from staged.period_end - staged.period_start) / 3600)
             and max(published.period_end) = staged.period_end
+            and not bool_or(published.counters_json ?| array['sources_gone|message_log', 'sources_gone|job_log'])
     ) as hours
     cross join lateral (
         select entry.key, 0 as of_hours, entry.value::numeric as of_day

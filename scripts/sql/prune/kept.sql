@@ -14,7 +14,7 @@ select
         select count(*)
         from {{ t }}
         where
-            {{ tenant_id }} is null
+            ({{ tenant_id }} = any({{ param('tenant_ids') }}::text[])) is not true
             and {{ created_at }} < {{ param('as_of') }}::timestamptz
             - make_interval(hours => 24 * {{ param('keep_days') }}::integer)
     ) as nobodys

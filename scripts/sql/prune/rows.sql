@@ -2,7 +2,7 @@
 -- grain: one row per batch
 -- shape: source (the table); dry_run (count all of them)
 -- parameters: tenant_ids, as_of, keep_days, most
--- reads: message_log, job_log, kpi_seal, kpi_coverage, kpi_tenant, kpi_source_appointments_map
+-- reads: message_log, job_log, kpi_mark, kpi_seal, kpi_coverage, kpi_tenant, kpi_source_appointments_map
 -- writes: message_log, job_log
 -- why: few rows at a time, and none that somebody holds, so that no writer waits. A reminder stays while an appointment
 --      of its booking is not sealed: that day's reminderAutomationRate needs it
@@ -10,7 +10,7 @@
 {%- set payload = t.column('payload', type='jsonb') %}
 {%- set created_at = t.column('created_at', type='timestamptz') %}
 {%- set rows %}
-    select {{ t }}.id
+    select {{ t }}.id, {{ t }}.tenant_id, {{ t }}.created_at
     from kpi_tenant as tenants
     inner join kpi_coverage as days on tenants.tenant_id = days.tenant_id and days.granularity = 'day'
     inner join kpi_seal as seals on tenants.tenant_id = seals.tenant_id and seals.source = '{{ source }}'
@@ -28,6 +28,11 @@
         and {{ created_at }} < upper(spans.span)
     where
         tenants.tenant_id = any({{ param('tenant_ids') }}::text[])
+        -- What a trigger has just marked, nobody has counted.
+        and not exists (
+            select from kpi_mark as marks
+            where marks.tenant_id = tenants.tenant_id and marks.instants @> {{ created_at }}
+        )
         {%- if source == 'job_log' %}
         and (
             ({{ payload }} -> 'type' = '"reminder"'::jsonb) is not true
@@ -55,5 +60,8 @@ using (
     limit {{ param('most') }}::integer
     for update of {{ t }} skip locked
 ) as prunable
-where pruned.id = prunable.id
+where
+    pruned.id = prunable.id
+    and pruned.tenant_id = prunable.tenant_id
+    and pruned.created_at = prunable.created_at
 {%- endif %}

@@ -34,9 +34,12 @@ touched as (
 altered as (
     select
         touched.tenant_id,
-        range_agg(tstzrange(touched.from_at, touched.to_at + interval '1 microsecond')) as instants
+        range_agg(tstzrange(
+            touched.from_at, least(touched.to_at, horizons.good_until) + interval '1 microsecond'
+        )) as instants
     from touched
-    where touched.from_at <= touched.to_at
+    inner join horizons on touched.tenant_id = horizons.tenant_id
+    where touched.from_at <= touched.to_at and touched.from_at <= horizons.good_until
     group by touched.tenant_id
 )
 

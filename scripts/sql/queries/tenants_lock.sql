@@ -9,7 +9,9 @@ select
     {%- if wait %}
     pg_advisory_xact_lock({{ key }}) as locked,
     {%- endif %}
-    transaction_timestamp() as computed_at
+    transaction_timestamp() as computed_at,
+    -- Makes this a transaction that is writing, before it reads: whoever looks for changes waits for it.
+    pg_current_xact_id()::text as transaction_id
 from (
     select distinct ids.tenant_id
     from unnest({{ param('tenant_ids') }}::text[]) as ids (tenant_id)

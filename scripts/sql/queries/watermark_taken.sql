@@ -1,5 +1,6 @@
 -- Since when changes are to be looked for; nothing where another run is looking
 -- grain: at most one row
+-- shape: wait (for another run that is looking)
 -- parameters: as_of, overlap
 -- reads: kpi_watermark
 -- why: a transaction that is still open may commit rows that are dated as early as it began
@@ -7,7 +8,7 @@ with held as (
     select w.seen_until
     from kpi_watermark as w
     where w.name = 'sources'
-    for update skip locked
+    for update{{ ' skip locked' if not wait }}
 )
 
 select

@@ -21,8 +21,16 @@ case when isfinite({{ at }}) then tstzrange({{ at }}, {{ at }}, '[]') end
 {%- set start_at = t.column('start_at', type='timestamptz') %}
 {%- set status = t.column('status', type='text') %}
 {%- set is_counted = 'isfinite(' ~ created_at ~ ')' %}
+{%- set said = {
+    'appointments_map': [
+        tenant_id, t.column('client_id', type='text'), booking_id, start_at, metadata, created_at
+    ],
+    'job_log': [tenant_id, t.column('queue', type='text'), payload, created_at],
+    'message_log': [t.column('channel', type='text'), t.column('direction', type='text')],
+    'inventory_ledger': [t.column('qty_delta', type='numeric'), t.column('reason', type='text')],
+    'stock_snapshot': [t.column('qty_expected', type='numeric'), t.column('variance', type='numeric')],
+} %}
 {%- if table_name == 'appointments_map' %}
-{%- set said = [tenant_id, t.column('client_id', type='text'), booking_id, start_at, metadata, created_at] %}
 {{ marks.tracked(
     table_name,
     function,
@@ -32,8 +40,8 @@ case when isfinite({{ at }}) then tstzrange({{ at }}, {{ at }}, '[]') end
         'client_id': t.column('client_id', type='text'),
         'metadata': metadata,
     },
-    said,
-    new=said + [status],
+    said[table_name],
+    new=said[table_name] + [status],
     stamp=changed_at,
     where='(isfinite(' ~ start_at ~ ') or ' ~ booking_id ~ " <> '')",
     key=id,
@@ -59,7 +67,6 @@ case when isfinite({{ at }}) then tstzrange({{ at }}, {{ at }}, '[]') end
     is_guarded=true
 ) }}
 {%- elif table_name == 'job_log' %}
-{%- set said = [tenant_id, t.column('queue', type='text'), payload, created_at] %}
 {{ marks.tracked(
     table_name,
     function,
@@ -68,8 +75,8 @@ case when isfinite({{ at }}) then tstzrange({{ at }}, {{ at }}, '[]') end
         'booking_id': "case when " ~ payload ~ " -> 'type' = '\"reminder\"'::jsonb then "
         ~ json_id(payload, 'bookingId') ~ " end",
     },
-    said,
-    new=said + [status],
+    said[table_name],
+    new=said[table_name] + [status],
     stamp=changed_at,
     where=is_counted,
     key=id,
@@ -114,11 +121,6 @@ case when isfinite({{ at }}) then tstzrange({{ at }}, {{ at }}, '[]') end
     is_guarded=true
 ) }}
 {%- else %}
-{%- set said = {
-    'message_log': [t.column('channel', type='text'), t.column('direction', type='text')],
-    'inventory_ledger': [t.column('qty_delta', type='numeric'), t.column('reason', type='text')],
-    'stock_snapshot': [t.column('qty_expected', type='numeric'), t.column('variance', type='numeric')],
-} %}
 {{ marks.of_hours(
     table_name,
     function,

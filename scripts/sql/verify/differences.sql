@@ -1,7 +1,7 @@
 -- How staged windows differ from the stored ones
 -- grain: one row per tenant, staff, window and counter or metric that differs
 -- parameters: run_id
--- reads: kpi_stage, kpi_ledger, kpi_rollup, staff_kpi_rollup
+-- reads: kpi_stage, kpi_ledger, kpi_coverage, kpi_rollup, staff_kpi_rollup
 -- why: a metric is held against the stored counters, so that an edited counter is one difference and not twenty
 with windows as materialized (
     select staged.tenant_id, staged.granularity, staged.period_start
@@ -11,6 +11,10 @@ with windows as materialized (
         and staged.granularity = ledger.granularity
         and staged.period_start = ledger.period_start
         and ledger.period_end <= ledger.as_of
+    inner join kpi_coverage as coverage
+        on ledger.tenant_id = coverage.tenant_id
+        and ledger.granularity = coverage.granularity
+        and coverage.good @> tstzrange(ledger.period_start, ledger.period_end)
     where staged.run_id = {{ param('run_id') }}::text and staged.staff_id = ''
 ),
 

@@ -1,8 +1,8 @@
 -- Stored windows that were over when they were computed, to be computed again and compared
 -- grain: one row per tenant, grain and local day, week or month
 -- parameters: tenant_ids, timezones, granularity, from_date (null: all), to_date (null: all), sample (null: all)
--- reads: kpi_ledger
--- why: those of another time zone than the tenant's are to be replaced, and hours are read by their day
+-- reads: kpi_ledger, kpi_coverage
+-- why: what is not good is to be computed again anyhow, and hours are read by their day
 {%- macro day_start(days) -%}
 kpi_day_start((ledger.period_start at time zone tenants.timezone)::date + {{ days }}, tenants.timezone)
 {%- endmacro %}
@@ -27,6 +27,10 @@ from (
         {{ param('tenant_ids') }}::text[], {{ param('timezones') }}::text[]
     ) as tenants (tenant_id, timezone)
     inner join kpi_ledger as ledger on tenants.tenant_id = ledger.tenant_id
+    inner join kpi_coverage as coverage
+        on ledger.tenant_id = coverage.tenant_id
+        and ledger.granularity = coverage.granularity
+        and coverage.good @> tstzrange(ledger.period_start, ledger.period_end)
     where
         ledger.granularity = {{ param('granularity') }}::text
         and ledger.period_end <= ledger.as_of
