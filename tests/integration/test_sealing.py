@@ -8,6 +8,8 @@ import psycopg
 import pytest
 from salons import SALON, again, execute, fetch, run
 
+from kpi_tool import changes
+
 Cli = Callable[..., tuple[int, str, str]]
 MORE = """
     insert into message_log (id, tenant_id, channel, direction, created_at)
@@ -204,3 +206,79 @@ def test_writers_do_not_wait(kpi_tool: Cli, salon: str) -> None:
         writer.commit()
     prune(kpi_tool, salon, "--keep", "5d")
     assert fetch(salon, "select from message_log where id = 'tm9inbound'") == []
+
+
+def test_what_a_run_has_not_seen_is_not_deleted(
+    kpi_tool: Cli, salon: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert kpi_tool("track", "on", url=salon)[0] == 0
+    execute(
+        salon,
+        "insert into message_log (id, tenant_id, channel, direction, created_at)"
+        " select 'late', 't', 'fax', 'inbound', at from noon where n = 10",
+    )
+    monkeypatch.setattr(changes, "look", lambda *_, **__: None)
+    assert "stay: their windows are not published" in prune(kpi_tool, salon, "--keep", "5d")
+    assert fetch(salon, "select from message_log where id = 'late'") == [()]
+
+
+def test_prune_waits_for_whoever_looks(kpi_tool: Cli, salon: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KPI_TOOL_LOCK_TIMEOUT", "100ms")
+    with psycopg.connect(salon) as looking:
+        looking.execute("select from kpi_watermark for update")
+        assert kpi_tool("prune", "--keep", "5d", url=salon)[0] == 75
+    assert fetch(salon, "select count(*) from message_log") == [(48,)]
+
+
+def test_prune_leaves_busy_tenants_for_the_next_time(kpi_tool: Cli, salon: str) -> None:
+    with psycopg.connect(salon) as busy:
+        for tenant in ("t", "other"):
+            busy.execute("select pg_advisory_xact_lock(hashtextextended('kpi-tool day ' || %s, 0))", [tenant])
+        assert kpi_tool("prune", "--keep", "5d", url=salon)[0] == 75
+    assert fetch(salon, "select count(*) from message_log") == [(48,)]
+
+
+def test_hours_that_are_all_to_be_computed_again_hold_their_days_back(kpi_tool: Cli, salon: str) -> None:
+    execute(salon, "update kpi_tenant_settings set chairs = 9 where tenant_id = 't'")
+    run(kpi_tool, salon)
+    prune(kpi_tool, salon, "--keep", "5d")
+    assert fetch(salon, "select count(*) from message_log where tenant_id = 't'") == [(24,)]
+    assert fetch(salon, "select count(*) from message_log where tenant_id = 'other'") == [(10,)]
+
+
+def test_ids_need_not_be_unique(kpi_tool: Cli, salon: str) -> None:
+    execute(
+        salon, "alter table message_log drop constraint message_log_pkey; update message_log set id = 'm'"
+    )
+    prune(kpi_tool, salon, "--keep", "5d")
+    assert fetch(salon, "select count(*) from message_log") == [(20,)]
+
+
+def test_a_host_without_job_log_is_pruned_of_messages(kpi_tool: Cli, salon: str) -> None:
+    execute(salon, "drop table job_log cascade")
+    assert kpi_tool("migrate", url=salon)[0] == 0
+    assert prune(kpi_tool, salon, "--keep", "5d") == "message_log: 28 rows deleted\n"
+
+
+def test_retention_that_came_before_us_is_told_by_what_was_counted(kpi_tool: Cli, salon: str) -> None:
+    execute(salon, "delete from kpi_retention")
+    execute(salon, "delete from message_log where created_at < now() - interval '6 days'")
+    execute(salon, "delete from job_log where created_at < now() - interval '6 days'")
+    before = fetch(salon, COUNTED)
+    backfill(kpi_tool, salon)
+    assert fetch(salon, COUNTED) == before
+
+
+def test_first_messages_after_rollups_are_counted(kpi_tool: Cli, database: str) -> None:
+    execute(database, SALON)
+    backfill(kpi_tool, database)
+    execute(database, MORE)
+    backfill(kpi_tool, database)
+    assert day(database, 12, "messages_inbound", "sources_gone|message_log") == (1, 0)
+
+
+def test_rows_of_unknown_tenants_stay_and_are_told(kpi_tool: Cli, salon: str) -> None:
+    execute(salon, "insert into message_log (id, tenant_id, created_at) values ('x', 'ghost', '2026-01-01')")
+    assert "1 stay: they are of no tenant, or of one that nothing is published of" in prune(
+        kpi_tool, salon, "--keep", "5d"
+    )

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from datetime import datetime
 
 import psycopg
 import pytest
@@ -143,3 +144,97 @@ def test_writers_need_no_grant(salon: str) -> None:
             assert connection.execute("select count(*) from kpi_mark").fetchone() == (1,)
         finally:
             connection.rollback()
+
+
+def test_a_temporary_table_of_the_writer_s_takes_no_mark(salon: str) -> None:
+    with psycopg.connect(salon) as connection:
+        try:
+            connection.execute("create role a_writer; grant all on message_log to a_writer")
+            connection.execute("set role a_writer; create temp table kpi_mark (tenant_id text, source text)")
+            connection.execute("delete from message_log where id = 'm4'")
+            assert connection.execute("select from pg_temp.kpi_mark").fetchall() == []
+            connection.execute("reset role")
+            assert connection.execute("select count(*) from public.kpi_mark").fetchone() == (1,)
+        finally:
+            connection.rollback()
+
+
+def test_a_column_that_is_renamed_fails_no_write(kpi_tool: Cli, salon: str) -> None:
+    execute(salon, "alter table message_log rename channel to way")
+    execute(salon, "update message_log set way = 'post' where id = 'm4'")
+    assert kpi_tool("migrate", url=salon)[0] == 0
+    execute(salon, "delete from message_log where id = 'm4'")
+    assert fetch(salon, "select source from kpi_mark") == [("message_log",)]
+
+
+def test_what_no_kpi_reads_may_go(salon: str) -> None:
+    execute(salon, "alter table stock_snapshot drop column qty_physical")
+    execute(salon, "update stock_snapshot set variance = 0")
+    assert fetch(salon, "select distinct source from kpi_mark") == [("stock_snapshot",)]
+
+
+def test_other_types_are_read_as_the_views_read_them(kpi_tool: Cli, database: str) -> None:
+    execute(database, SALON)
+    execute(
+        database,
+        """
+        drop view kpi_source_job_log, kpi_source_message_log cascade;
+        alter table job_log alter column payload type json;
+        alter table message_log alter column created_at type timestamp;
+        """,
+    )
+    assert kpi_tool("migrate", url=database)[0] == 0
+    execute(
+        database,
+        "insert into message_log (id, tenant_id, created_at) values ('m', 't', '2026-01-02T02:00:00')",
+    )
+    assert kpi_tool("track", "on", url=database)[0] == 0
+    execute(database, "delete from kpi_mark")
+    execute(database, "update job_log set payload = '{}' where id = 'tj4'; set timezone = 'Asia/Tokyo'")
+    execute(database, "set timezone = 'Asia/Tokyo'; delete from message_log where id = 'm'")
+    marks = fetch(database, "select source, lower(instants) at time zone 'UTC' from kpi_mark order by source")
+    assert {source for source, _ in marks} == {"job_log", "message_log"}
+    assert marks[-1][1] == datetime(2026, 1, 2, 2)  # noqa: DTZ001  as the host has written it
+
+
+def test_a_table_without_its_key_is_refused(kpi_tool: Cli, database: str) -> None:
+    execute(database, "alter table feedback rename id to key")
+    code, out, err = kpi_tool("track", "on", url=database)
+    assert (code, err) == (1, "feedback cannot be tracked: it has no column id\n")
+    assert out.count(" on ") == 8
+
+
+def test_a_stamp_in_the_future_is_none(kpi_tool: Cli, salon: str) -> None:
+    future = "update appointments_map set status = 'cancelled', updated_at = '2099-01-01' where id = 't4'"
+    execute(salon, future)
+    run(kpi_tool, salon)
+    assert again(salon) == {("t", 4)}
+
+
+def test_the_end_of_time_stops_nobody(kpi_tool: Cli, salon: str) -> None:
+    execute(
+        salon,
+        """
+        insert into appointments_map (id, tenant_id, calcom_booking_id, start_at, metadata)
+        values
+            ('x', 't', 'x', '294276-12-31T23:59:59.999999Z', '{}'),
+            ('y', 't', 'y', '4714-11-24 00:00Z BC', '{}');
+        delete from appointments_map where id in ('x', 'y');
+        """,
+    )
+    run(kpi_tool, salon)
+    assert fetch(salon, "select from kpi_mark") == []
+
+
+def test_a_salon_whose_zone_is_unknown_stops_nobody(kpi_tool: Cli, salon: str) -> None:
+    execute(salon, "update kpi_coverage set timezone = 'Mars/Olympus' where tenant_id = 'other'")
+    execute(
+        salon,
+        """
+        insert into kpi_tenant_settings (tenant_id, timezone) values ('other', 'Europe/Moscow');
+        insert into kpi_staff_schedule (tenant_id, staff_id, weekday, starts_at, ends_at, valid_from)
+        values ('other', 'ann', 1, '09:00', '10:00', '2020-01-01');
+        """,
+    )
+    run(kpi_tool, salon)
+    assert fetch(salon, "select from kpi_mark") == []

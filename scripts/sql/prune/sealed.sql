@@ -27,7 +27,10 @@ left join kpi_coverage as hours
 where
     days.tenant_id = any({{ param('tenant_ids') }}::text[])
     and days.granularity = 'day'
-    and not exists (select from kpi_mark as marks where marks.tenant_id = days.tenant_id)
+    and not exists (
+        select from kpi_mark as marks
+        where marks.tenant_id = days.tenant_id
+    )
 on conflict (tenant_id, source) do update
     set sealed = kpi_seal.sealed + excluded.sealed
     where not kpi_seal.sealed @> excluded.sealed

@@ -3,8 +3,8 @@
 -- reads: kpi_retention, kpi_seal, kpi_rollup, kpi_source_tenants, kpi_source_message_log, kpi_source_job_log
 -- writes: kpi_retention
 -- why: after the windows have been computed, so that what they have missed is noticed. Retention deletes by age, of all
---      salons: one row that is deleted by hand is no retention, nor is one salon's data, nor is an empty table. At first
---      sight, what has been counted of days before the oldest row tells that they had rows
+--      salons: one row that is deleted by hand is no retention, nor is one salon's data, nor is an empty table. At
+--      first sight, what has been counted of days before the oldest row tells that they had rows
 {%- import 'scripts/sql/_seals.sql' as seals %}
 insert into kpi_retention (source, oldest_tenant_id, oldest_row_at, deleted)
 select
