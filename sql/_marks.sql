@@ -8,7 +8,8 @@
     expressions that must differ for the old row to be marked, `new` those for the new one, beside the row of the same
     `key`; `stamp` is when row `r` was written, null for never. `is_retention_spared`: what deletes in the name of
     retention says so in a setting, and leaves no mark. `is_guarded`: what goes wrong here fails no write of the host's.
-    The function finds our tables only, whatever its caller has made, and reads times without a zone as our views do. -#}
+    The function finds our tables only, whatever its caller has made, and reads times that have no zone as our views do:
+    in UTC. -#}
 {%- macro tracked(
     table, function, columns, old, new=none, stamp='null', where='true', key='r.id', tenant='r.tenant_id', group=none,
     is_retention_spared=false, is_guarded=false
@@ -17,7 +18,9 @@ create or replace function {{ function }}() returns trigger
 language plpgsql
 security definer
 set search_path = pg_catalog
+{%- if '::timestamptz' in (stamp ~ where) %}
 set timezone = 'UTC'
+{%- endif %}
 as $$
 begin
     if tg_op = 'INSERT' then

@@ -22,6 +22,7 @@ COMMANDS = {
     "detach": "kpi_tool.cli.schema:detach",
     "rollup": "kpi_tool.cli.rollup:rollup",
     "render": "kpi_tool.cli.rollup:render",
+    "status": "kpi_tool.cli.status:status",
     "verify": "kpi_tool.cli.verify:verify",
     "prune": "kpi_tool.cli.prune:prune",
     "track": "kpi_tool.cli.track:track",

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, TypeVar
 
 import click
@@ -54,6 +54,16 @@ def _days(ctx: click.Context, param: click.Parameter, value: str | None) -> int 
     if unit == "d" and number.isdecimal() and number.isascii() and 1 <= int(number) <= MOST_DAYS:
         return int(number)
     raise click.BadParameter(f"{value!r} is no number of days: write it as 30d")
+
+
+def _duration(ctx: click.Context, param: click.Parameter, value: str | None) -> timedelta | None:  # noqa: ARG001
+    """A number of hours or days, as 24h or 2d."""
+    if value is None:
+        return None
+    number, unit = value[:-1], value[-1:]
+    if unit in {"h", "d"} and number.isdecimal() and number.isascii() and int(number) <= 24 * MOST_DAYS:
+        return timedelta(hours=int(number)) * (24 if unit == "d" else 1)
+    raise click.BadParameter(f"{value!r} is no age: write it as 24h or 2d")
 
 
 def common(command: Command) -> Command:
@@ -122,6 +132,9 @@ keep = click.option(
 )
 hours = click.option(
     "--hours", "hours_days", metavar="90d", callback=_days, help="Days of our own rows of hours to keep."
+)
+max_age = click.option(
+    "--max-age", metavar="24h", callback=_duration, help="Exit 1 where a closed window is missing for longer."
 )
 as_of = click.option(
     "--as-of", metavar="TIMESTAMP", callback=_instant, help="The instant of the run; default now."
