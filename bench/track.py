@@ -71,7 +71,7 @@ class Writer:
     """One connection of a host that commits each statement."""
 
     def __init__(self, connection: Connection) -> None:
-        self._connection = connection
+        self.connection = connection
         self._next = count(int(time()))
 
     def turn(self, rows: int, statements: int) -> dict[str, float]:
@@ -83,14 +83,13 @@ class Writer:
             spans = [{"first": start, "last": start + rows - 1} for start in range(first, first + size, rows)]
             started = perf_counter()
             for span in spans:
-                self._connection.execute(text.encode(), span)
+                self.connection.execute(text.encode(), span)
             seconds[name] = perf_counter() - started
         return seconds
 
 
-def compare(connection: Connection, rows: int, statements: int, repeat: int) -> Iterator[Figure]:
+def compare(writer: Writer, rows: int, statements: int, repeat: int) -> Iterator[Figure]:
     """A figure for each kind of write."""
-    writer = Writer(connection)
     found: dict[str, list[dict[str, float]]] = {"on": [], "off": []}
 
     def contestant(name: str, switch: Callable[[], object]) -> Contestant:
@@ -103,8 +102,8 @@ def compare(connection: Connection, rows: int, statements: int, repeat: int) -> 
 
     of = "one row" if rows == 1 else f"{rows:,} rows"
     both = [
-        contestant("on", lambda: tracking.turn_on(connection)),
-        contestant("off", lambda: tracking.turn_off(connection)),
+        contestant("on", lambda: tracking.turn_on(writer.connection)),
+        contestant("off", lambda: tracking.turn_off(writer.connection)),
     ]
     total = in_turn(f"writes of {of}", both, repeat)
     for name in WRITES:
@@ -134,7 +133,8 @@ def main(*, repeat: int, singles: int, batches: int, batch: int, database_url: s
     with db.server(database_url) as server:
         conninfo = databases.provide(server, SCALE)
         with psycopg.connect(conninfo, autocommit=True) as connection:
-            found = [*compare(connection, 1, singles, repeat), *compare(connection, batch, batches, repeat)]
+            writer = Writer(connection)
+            found = [*compare(writer, 1, singles, repeat), *compare(writer, batch, batches, repeat)]
             tracking.turn_off(connection)
     figures.echo("Writers, with triggers beside without; median of the rounds", found)
 
