@@ -72,7 +72,7 @@ class Writer:
 
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
-        self._next = count(int(time()))
+        self._next = count(int(1000 * time()))
 
     def turn(self, rows: int, statements: int) -> dict[str, float]:
         """Seconds by kind of write, all on rows that nobody has written before."""
