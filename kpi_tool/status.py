@@ -92,7 +92,7 @@ def read(connection: Connection, now: datetime, named: Sequence[str] = ()) -> Re
         parameters: dict[str, Any] = {
             "tenant_ids": list(tenants.timezones),
             "timezones": list(tenants.timezones.values()),
-            "now": now,
+            "as_of": now,
         }
         states = [State(**row) for row in queries.execute(connection, "status", parameters)]
     known = {state.tenant_id for state in states}

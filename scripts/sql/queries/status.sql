@@ -1,15 +1,15 @@
 -- How far the windows of each salon are good, what is missing, and what failed
 -- grain: one row per tenant and grain that is rolled up
--- parameters: tenant_ids, timezones, now
+-- parameters: tenant_ids, timezones, as_of
 -- reads: kpi_coverage, kpi_history, kpi_ledger, kpi_failure, kpi_seal, kpi_retention
 -- why: from ranges and by probes, so that it costs the same however long the history is
-{%- set now = param('now') ~ '::timestamptz' %}
+{%- set as_of = param('as_of') ~ '::timestamptz' %}
 with asked as materialized (
     select
         ids.tenant_id,
         ids.timezone,
         history.first_row_at,
-        ({{ now }} at time zone ids.timezone)::date as today
+        ({{ as_of }} at time zone ids.timezone)::date as today
     from unnest(
         {{ param('tenant_ids') }}::text[], {{ param('timezones') }}::text[]
     ) as ids (tenant_id, timezone)
@@ -25,7 +25,7 @@ closed as materialized (
         (
             'hour',
             kpi_day_start(zones.today, zones.timezone) + floor(
-                extract(epoch from {{ now }} - kpi_day_start(zones.today, zones.timezone)) / 3600
+                extract(epoch from {{ as_of }} - kpi_day_start(zones.today, zones.timezone)) / 3600
             ) * interval '1 hour'
         ),
         ('day', kpi_day_start(zones.today, zones.timezone)),
@@ -59,29 +59,23 @@ select
     states.tenant_id,
     states.granularity,
     upper(states.good) as good_until,
-    case when not isempty(states.missing) then
-        case states.granularity
-            when 'hour' then lower(states.missing) + interval '1 hour'
-            else kpi_day_start(
-                (case states.granularity
-                    when 'day' then (lower(states.missing) at time zone states.timezone)::date + 1
-                    when 'week' then date_trunc('week', lower(states.missing) at time zone states.timezone)::date + 7
-                    else date_trunc('month', lower(states.missing) at time zone states.timezone) + interval '1 month'
-                end)::date,
-                states.timezone
-            )
-        end
+    case states.granularity
+        when 'hour' then lower(states.missing) + interval '1 hour'
+        when 'day' then kpi_day_start(gap.day + 1, states.timezone)
+        when 'week' then kpi_day_start(gap.day - extract(isodow from gap.day)::integer + 8, states.timezone)
+        -- From a month's first day, 31 days lead into the next month.
+        else kpi_day_start(gap.next_month - extract(day from gap.next_month)::integer + 1, states.timezone)
     end as missing_since,
     (
         select coalesce(sum(ceil(
-            extract(epoch from upper(gap.span) - lower(gap.span)) / case states.granularity
+            extract(epoch from upper(gaps.span) - lower(gaps.span)) / case states.granularity
                 when 'hour' then 3600
                 when 'day' then 90000
                 when 'week' then 608400
                 else 2682000
             end
         )), 0)::bigint
-        from unnest(states.missing) as gap (span)
+        from unnest(states.missing) as gaps (span)
     ) as missing,
     (
         select count(*)
@@ -99,6 +93,12 @@ select
     failure.failing,
     failure.error
 from states
+cross join lateral (
+    select
+        first_day.day,
+        first_day.day - extract(day from first_day.day)::integer + 32 as next_month
+    from (select (lower(states.missing) at time zone states.timezone)::date as day) as first_day
+) as gap
 left join sealed on states.tenant_id = sealed.tenant_id
 left join lateral (
     select
