@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from kpi_tool import db, doctor, queries, settings
+from kpi_tool import db, doctor, periods, queries, settings
 from kpi_tool.queries import Connection
 
 TENANTS_AT_ONCE = 1_000
@@ -14,21 +14,24 @@ def look(connection: Connection, as_of: datetime, *, wait: bool = False) -> None
 
     `wait`: for another run that is looking, instead of leaving it to that.
     """
-    _look_at_stamps(connection, as_of, wait=wait)
-    look_at_marks(connection)
+    indexed = doctor.is_indexed(connection)
+    _look_at_stamps(connection, as_of, wait=wait, indexed=indexed)
+    _look_at_all_marks(connection, indexed=indexed)
 
 
 def look_at_marks(connection: Connection) -> None:
     """The same only for what triggers have marked."""
-    indexed = doctor.is_indexed(connection)
+    _look_at_all_marks(connection, indexed=doctor.is_indexed(connection))
+
+
+def _look_at_all_marks(connection: Connection, *, indexed: bool) -> None:
     seen = ""
     while seen := _look_at_marks(connection, seen, indexed=indexed):
         pass
 
 
-def _look_at_stamps(connection: Connection, as_of: datetime, *, wait: bool) -> None:
+def _look_at_stamps(connection: Connection, as_of: datetime, *, wait: bool, indexed: bool) -> None:
     """Rows that were written since the last look."""
-    indexed = doctor.is_indexed(connection)
     overlap = {"overlap": settings.overlap()}
     with db.transaction(connection):
         found = queries.execute(
@@ -46,11 +49,7 @@ def _look_at_marks(connection: Connection, seen: str, *, indexed: bool) -> str:
     """
     with db.transaction(connection):
         rows = queries.execute(connection, "marked", {"seen": seen, "most": TENANTS_AT_ONCE}).fetchall()
-        tenants = [row["tenant_id"] for row in rows]
-        for grain in ("hour", "day") if tenants else ():
-            parameters = {"tenant_ids": tenants}
-            locked = queries.execute(connection, "tenants_lock", parameters, grain=grain, wait=False)
-            tenants = [row["tenant_id"] for row in locked]
+        tenants = periods.hold(connection, [row["tenant_id"] for row in rows])
         if tenants:
             queries.execute(connection, "marks_taken", {"tenant_ids": tenants}, indexed=indexed)
     return rows[-1]["tenant_id"] if rows else ""

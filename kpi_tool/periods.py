@@ -83,6 +83,15 @@ def find_tenants(connection: Connection, named: Sequence[str]) -> Tenants:
     )
 
 
+def hold(connection: Connection, tenants: Sequence[str]) -> list[str]:
+    """Those of the tenants that no run is at work on; they are held, for all grains, by the transaction."""
+    held = list(tenants)
+    for grain in ("hour", "day") if held else ():
+        rows = queries.execute(connection, "tenants_lock", {"tenant_ids": held}, grain=grain, wait=False)
+        held = [row["tenant_id"] for row in rows]
+    return held
+
+
 @dataclass(frozen=True)
 class Asked:
     """Which windows of a grain are asked for; the shape and parameters of windows_to_do.sql."""

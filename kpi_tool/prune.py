@@ -10,7 +10,7 @@ from typing import Any
 from psycopg import Cursor
 from psycopg.rows import DictRow
 
-from kpi_tool import changes, db, host, migrate, queries
+from kpi_tool import changes, db, host, migrate, periods, queries
 from kpi_tool.families import RETAINED
 from kpi_tool.queries import Connection
 
@@ -142,12 +142,7 @@ def _prune_hours(connection: Connection, request: Request, keep_days: int, tenan
 def _seal(connection: Connection, sources: Sequence[str], parameters: dict[str, Any]) -> list[str]:
     """Seal the days of those tenants that no run is at work on; gives them."""
     with db.transaction(connection):
-        tenants: list[str] = parameters["tenant_ids"]
-        for grain in ("hour", "day"):
-            locked = queries.execute(
-                connection, "tenants_lock", {"tenant_ids": tenants}, grain=grain, wait=False
-            )
-            tenants = [row["tenant_id"] for row in locked]
+        tenants = periods.hold(connection, parameters["tenant_ids"])
         for source in sources:
             _execute(connection, "sealed", parameters | {"tenant_ids": tenants}, source=source)
     return tenants
@@ -163,6 +158,6 @@ def _execute(
     connection: Connection,
     name: str,
     parameters: dict[str, Any],
-    **shape: Any,  # noqa: ANN401
+    **shape: Any,  # noqa: ANN401  whatever the template takes
 ) -> Cursor[DictRow]:
     return queries.execute(connection, name, parameters, directory="scripts/sql/prune", **shape)

@@ -203,12 +203,12 @@ def publish(connection: Connection, batch: Batch) -> Published:
             todo = replace(batch, units=ready)
             rows, withheld, warnings = _execute_all(connection, todo, locked[0]["computed_at"])
     still = {*ready, *waiting}
-    refused = [(finding, _window_of(batch.grain, ready, finding)) for finding in withheld]
-    unpublished = {window for _, window in refused}
+    refused = [(_window_of(batch.grain, ready, finding), finding) for finding in withheld]
+    unpublished = {window for window, _ in refused}
     return Published(
         done=[unit for unit in ready if unit not in unpublished],
         rows_written=rows,
-        withheld=[(window, finding) for finding, window in refused],
+        withheld=refused,
         warnings=warnings,
         done_by_others=[unit for unit in mine if unit not in still],
         waiting=waiting,

@@ -46,23 +46,38 @@ def _instant(ctx: click.Context, param: click.Parameter, value: str | None) -> d
     raise click.BadParameter(f"{value!r} is no instant: write it as 2026-03-29T06:00:00Z")
 
 
-def _days(ctx: click.Context, param: click.Parameter, value: str | None) -> int | None:  # noqa: ARG001
+def _number(value: str, unit: str) -> int | None:
+    """The number in 30d, for the unit d; None where it is none."""
+    number = value.removesuffix(unit)
+    return int(number) if number != value and number.isdecimal() and number.isascii() else None
+
+
+def _days(
+    ctx: click.Context,  # noqa: ARG001  click's signature
+    param: click.Parameter,  # noqa: ARG001
+    value: str | None,
+) -> int | None:
     """A number of whole days, as 30d."""
     if value is None:
         return None
-    number, unit = value[:-1], value[-1:]
-    if unit == "d" and number.isdecimal() and number.isascii() and 1 <= int(number) <= MOST_DAYS:
-        return int(number)
+    days = _number(value, "d")
+    if days is not None and 1 <= days <= MOST_DAYS:
+        return days
     raise click.BadParameter(f"{value!r} is no number of days: write it as 30d")
 
 
-def _duration(ctx: click.Context, param: click.Parameter, value: str | None) -> timedelta | None:  # noqa: ARG001
+def _duration(
+    ctx: click.Context,  # noqa: ARG001  click's signature
+    param: click.Parameter,  # noqa: ARG001
+    value: str | None,
+) -> timedelta | None:
     """A number of hours or days, as 24h or 2d."""
     if value is None:
         return None
-    number, unit = value[:-1], value[-1:]
-    if unit in {"h", "d"} and number.isdecimal() and number.isascii() and int(number) <= 24 * MOST_DAYS:
-        return timedelta(hours=int(number)) * (24 if unit == "d" else 1)
+    for unit, hours in (("h", 1), ("d", 24)):
+        number = _number(value, unit)
+        if number is not None and number <= 24 * MOST_DAYS:
+            return timedelta(hours=hours * number)
     raise click.BadParameter(f"{value!r} is no age: write it as 24h or 2d")
 
 

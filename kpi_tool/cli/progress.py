@@ -2,14 +2,26 @@
 
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
+from typing import Any
 
 import click
 
 from kpi_tool import job, log
 from kpi_tool.planning import Step
 from kpi_tool.workers import Progress as Heard
+
+
+def bar(label: str, length: int | None = None) -> AbstractContextManager[Any]:
+    """A bar on stderr, at a terminal only; without a length it counts."""
+    return click.progressbar(
+        length=length or 0,
+        label=label,
+        file=sys.stderr,
+        show_pos=length is None,
+        hidden=not sys.stderr.isatty(),
+    )
 
 
 class Progress(job.Watcher):
@@ -35,10 +47,8 @@ class Progress(job.Watcher):
     @contextmanager
     def step(self, step: Step) -> Iterator[Heard]:
         """A bar over the units."""
-        with click.progressbar(
-            length=len(step.units), label=f"{step.grain:<5}", file=sys.stderr, hidden=not sys.stderr.isatty()
-        ) as bar:
-            yield bar.update
+        with bar(f"{step.grain:<5}", len(step.units)) as units:
+            yield units.update
 
     def result(self, result: job.Result) -> None:
         """What the step did."""

@@ -1,6 +1,5 @@
 """prune: retention that cannot erase a KPI."""
 
-import sys
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -45,6 +44,7 @@ def prune(
     Example: kpi-tool prune --keep 30d --hours 90d --dry-run
     """
     from kpi_tool import db, prune
+    from kpi_tool.cli.progress import bar
 
     if keep_days is None and hours_days is None:
         raise click.UsageError("say what to keep: --keep 30d, --hours 90d, or both")
@@ -52,11 +52,9 @@ def prune(
     with (
         server(context) as conninfo,
         db.connect(conninfo) as connection,
-        click.progressbar(
-            length=0, label="rows", file=sys.stderr, show_pos=True, hidden=not sys.stderr.isatty()
-        ) as bar,
+        bar("rows") as rows,
     ):
-        results = prune.prune(connection, request, bar.update)
+        results = prune.prune(connection, request, rows.update)
     for result in results:
         _tell(result, dry_run=dry_run)
     return ExitCode.BUSY if results and all(result.is_busy for result in results) else ExitCode.OK

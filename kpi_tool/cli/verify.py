@@ -43,17 +43,16 @@ def verify(
     Example: kpi-tool verify --from 2026-03-01 --to 2026-03-31
     """
     from kpi_tool import db, verify
+    from kpi_tool.cli.progress import bar
 
     ordered(first, last)
     request = verify.Request(datetime.now(UTC), tenants, first, last, sample)
     with (
         server(context) as conninfo,
         db.connect(conninfo) as connection,
-        click.progressbar(
-            length=0, label="windows", file=sys.stderr, show_pos=True, hidden=not sys.stderr.isatty()
-        ) as bar,
+        bar("windows") as windows,
     ):
-        report = verify.verify(connection, request, bar.update)
+        report = verify.verify(connection, request, windows.update)
     _show(report, form)
     log.info(
         f"{report.windows:,} windows verified, {len(report.differences):,} differences"

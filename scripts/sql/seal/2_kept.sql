@@ -5,6 +5,12 @@
 -- writes: kpi_stage
 -- why: families are kept whole, so that a rate keeps its denominator; weeks and months follow from their days
 {%- import 'scripts/sql/_seals.sql' as seals %}
+{%- macro is_kept() -%}
+exists (
+        select from kept_counters as kept
+        where kept.source = any(sealed.sources) and kept.name in (counters.key, split_part(counters.key, '|', 1))
+    )
+{%- endmacro %}
 with sealed as materialized (
     select
         staged.tenant_id,
@@ -48,10 +54,7 @@ parts as (
         and staged.staff_id = ''
         and staged.run_id = {{ param('run_id') }}::text
     cross join lateral jsonb_each(staged.counters_json) as counters (key, value)
-    where not exists (
-        select from kept_counters as kept
-        where kept.source = any(sealed.sources) and kept.name in (counters.key, split_part(counters.key, '|', 1))
-    )
+    where not {{ is_kept() }}
     union all
     select sealed.tenant_id, sealed.granularity, sealed.period_start, counters.key, counters.value
     from sealed
@@ -60,10 +63,7 @@ parts as (
         and sealed.granularity = published.granularity
         and sealed.period_start = published.period_start
     cross join lateral jsonb_each(published.counters_json) as counters (key, value)
-    where exists (
-        select from kept_counters as kept
-        where kept.source = any(sealed.sources) and kept.name in (counters.key, split_part(counters.key, '|', 1))
-    )
+    where {{ is_kept() }}
     union all
     select
         sealed.tenant_id,
