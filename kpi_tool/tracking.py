@@ -18,9 +18,9 @@ TABLES = (
 """Those that a KPI is counted from."""
 NEEDED = {"tenant_config": ("tenant_id", "config")}
 """Columns without which a table cannot be tracked; of all others:"""
-NEEDED_ELSEWHERE = ("tenant_id", "id", "created_at")
-TRIGGERS = 3
-"""Of each: for inserts, updates and deletes."""
+NEEDED_ELSEWHERE = ("tenant_id", "created_at")
+TRIGGERS = 4
+"""Of each: for inserts, the old and the new side of updates, and deletes."""
 LOCK_TIMEOUT = "1s"
 """Who waits for a table has all its writers wait behind him."""
 TRIES = 10

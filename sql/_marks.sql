@@ -1,55 +1,19 @@
 -- Macros: triggers that mark what a stamp does not tell of
 -- writes: kpi_mark
--- why: statement-level, so that a writer pays once a statement. A row that is stamped when it is written leaves no mark:
---      runs find it by its stamp. Old rows leave one where what they say has changed, new ones where nothing renewed
---      their stamp
+-- why: a row that is stamped when it is written leaves no mark: runs find it by its stamp. Old rows leave one where what
+--      they say has changed, new ones where nothing renewed their stamp. Our own tables and all deletes are marked a
+--      statement at a time; what the host writes all day pays for a condition a row, and for no call
 
-{#- The trigger function of one table, and its triggers. `columns` are what is marked, over a row `r`; `old` are the
-    expressions that must differ for the old row to be marked, `new` those for the new one, beside the row of the same
-    `key`; `stamp` is when row `r` was written, null for never. `is_retention_spared`: what deletes in the name of
-    retention says so in a setting, and leaves no mark. `is_guarded`: what goes wrong here fails no write of the host's.
-    The function finds our tables only, whatever its caller has made, and reads times that have no zone as our views do:
-    in UTC. -#}
-{%- macro tracked(
-    table, function, columns, old, new=none, stamp='null', where='true', key='r.id', tenant='r.tenant_id', group=none,
-    is_retention_spared=false, is_guarded=false
-) -%}
+{#- A trigger function. It finds our tables only, whatever its caller has made, and reads times that have no zone as our
+    views do: in UTC. -#}
+{%- macro trigger_function(function) -%}
 create or replace function {{ function }}() returns trigger
 language plpgsql
 security definer
 set search_path = pg_catalog
-{%- if '::timestamptz' in (stamp ~ where) %}
 set timezone = 'UTC'
-{%- endif %}
 as $$
-begin
-    if tg_op = 'INSERT' then
-        if {{ any_of('new_rows', tenant, where, [is_unstamped(stamp)]) }} then
-            {{ marked(columns, 'new_rows', tenant, where, [is_unstamped(stamp)], group) }};
-        end if;
-    elsif tg_op = 'UPDATE' then
-        {%- set changed = has_no_equal('new_rows', key, old) %}
-        {%- set unnoticed = is_unstamped(stamp) ~ '\n            and ' ~ has_no_equal('old_rows', key, new or old) %}
-        if {{ any_of('old_rows', tenant, where, [changed]) }}
-            or {{ any_of('new_rows', tenant, where, [unnoticed]) }}
-        then
-            {{ marked(columns, 'old_rows', tenant, where, [changed], group) }};
-            {{ marked(columns, 'new_rows', tenant, where, [unnoticed], group) }};
-        end if;
-    {%- if is_retention_spared %}
-    elsif current_setting('kpi_tool.retention', true) is distinct from 'on' then
-    {%- else %}
-    else
-    {%- endif %}
-        {{ marked(columns, 'old_rows', tenant, where, [], group) }};
-    end if;
-    return null;
-{%- if is_guarded %}
-exception when others then
-    raise warning 'kpi-tool could not mark a change of %, run kpi-tool migrate: %', tg_table_name, sqlerrm;
-    return null;
-{%- endif %}
-end
+{{ caller() }}
 $$;
 
 do $$
@@ -57,7 +21,26 @@ begin
     execute format('alter function %I.{{ function }}() set search_path = %1$I, pg_temp', current_schema());
 end
 $$;
+{%- endmacro -%}
 
+{#- Mark what changes in a table of ours. `columns` are what is marked, over a row `r`; `old` are the expressions that must
+    differ for a row to be marked, beside the row of the same `key`; `stamp` is when row `r` was written, null for never. -#}
+{%- macro tracked(table, function, columns, old, stamp='null', where='true', key='r.tenant_id', group=none) -%}
+{%- set changed = has_no_equal('new_rows', key, old) %}
+{%- set unnoticed = is_unstamped(stamp) ~ '\n            and ' ~ has_no_equal('old_rows', key, old) %}
+{%- call trigger_function(function) -%}
+begin
+    if tg_op = 'INSERT' then
+        {{ marked(columns, table, 'new_rows', [where, is_unstamped(stamp)], group) }};
+    elsif tg_op = 'UPDATE' then
+        {{ marked(columns, table, 'old_rows', [where, changed], group) }};
+        {{ marked(columns, table, 'new_rows', [where, unnoticed], group) }};
+    else
+        {{ marked(columns, table, 'old_rows', [where], group) }};
+    end if;
+    return null;
+end
+{%- endcall %}
 {%- for event in ('insert', 'update', 'delete') %}
 
 create or replace trigger kpi_mark_{{ event }}
@@ -69,22 +52,108 @@ for each statement execute function {{ function }}();
 {%- endfor %}
 {%- endmacro -%}
 
+{#- Mark what leaves a table of the host. What deletes in the name of retention says so in a setting, and leaves no mark. -#}
+{%- macro deleted(table, function, columns, where, tenant, group=none, is_retention_spared=false) -%}
+{%- call trigger_function(function) -%}
+begin
+    {{ marked(columns, table, 'old_rows', [where], group, tenant) }};
+    return null;
+{{ but_fail_no_write() }}
+end
+{%- endcall %}
+
+create or replace trigger kpi_mark_delete
+after delete on {{ table }}
+referencing old table as old_rows
+for each statement
+{%- if is_retention_spared %}
+when (current_setting('kpi_tool.retention', true) is distinct from 'on')
+{%- endif %}
+execute function {{ function }}();
+{%- endmacro -%}
+
+{#- Mark what is written to a table of the host: `old` and `new` are the expressions of which one must differ for the old row,
+    and for the new one, to be marked. The conditions of the triggers only sieve; they cast nothing that could fail. -#}
+{%- macro written(table, function, columns, old, new, stamp, where, tenant) -%}
+{%- set unstamped = is_unstamped(stamp) if '::' not in stamp else 'true' %}
+{%- set is_new = unstamped | replace('r.', 'new.') %}
+{%- call trigger_function(function) -%}
+declare
+    r record;
+    mark record;
+begin
+    if tg_argv[0] = 'old' then
+        r := old;
+    else
+        r := new;
+    end if;
+    -- Read apart from the insert: a block that catches errors takes a transaction id where it writes.
+    begin
+        select
+            {{ tenant }} as tenant_id
+            {%- for name, expression in columns.items() %},
+            {{ expression }} as {{ name }}
+            {%- endfor %}
+        into mark
+        where {{ where }} and (tg_argv[0] = 'old' or {{ is_unstamped(stamp) }});
+    {{ but_fail_no_write() | indent(4) }}
+    end;
+    if mark.tenant_id is not null then
+        insert into kpi_mark (tenant_id, source, {{ columns | join(', ') }})
+        values (mark.tenant_id, '{{ table }}', mark.{{ columns | join(', mark.') }});
+    end if;
+    return null;
+end
+{%- endcall %}
+
+create or replace trigger kpi_mark_insert
+after insert on {{ table }}
+for each row
+when ({{ is_new }})
+execute function {{ function }}('new');
+
+create or replace trigger kpi_mark_update_of_old
+after update on {{ table }}
+for each row
+when ({{ differs(old) }})
+execute function {{ function }}('old');
+
+create or replace trigger kpi_mark_update
+after update on {{ table }}
+for each row
+when ({{ is_new }} and ({{ differs(new) }}))
+execute function {{ function }}('new');
+{%- endmacro -%}
+
+{#- Some expression is not what it was; where it would be cast, its text is compared. -#}
+{%- macro differs(expressions) -%}
+{%- for expression in expressions if not expression.startswith('null') -%}
+{%- set read = expression.split('::')[0] ~ '::text' if '::' in expression else expression -%}
+{{ read | replace('r.', 'old.') }} is distinct from {{ read | replace('r.', 'new.') }}
+{%- if not loop.last %}
+    or {% endif %}
+{%- else -%}
+false
+{%- endfor -%}
+{%- endmacro -%}
+
+{#- What goes wrong in a trigger on a table of the host fails no write of the host's. -#}
+{%- macro but_fail_no_write() -%}
+exception when others then
+    raise warning 'kpi-tool could not mark a change of %, run kpi-tool migrate: %', tg_table_name, sqlerrm;
+    return null;
+{%- endmacro -%}
+
 {#- Of rows that count at one instant: the hours in which there are such rows, however many. -#}
-{%- macro of_hours(
-    table, function, at, old, key='r.id', tenant='r.tenant_id', is_retention_spared=false, is_guarded=false
-) -%}
+{%- macro hours(at) -%}
+tstzrange(min({{ at }}), max({{ at }}), '[]')
+{%- endmacro -%}
+{%- macro hour(at) -%}
+date_bin('1 hour', {{ at }}, timestamptz '2000-01-01 00:00:00+00')
+{%- endmacro -%}
+{%- macro of_hours(table, function, at, old) -%}
 {{ tracked(
-    table,
-    function,
-    {'instants': "tstzrange(min(" ~ at ~ "), max(" ~ at ~ "), '[]')"},
-    old,
-    stamp=at,
-    where='isfinite(' ~ at ~ ')',
-    key=key,
-    tenant=tenant,
-    group="date_bin('1 hour', " ~ at ~ ", timestamptz '2000-01-01 00:00:00+00')",
-    is_retention_spared=is_retention_spared,
-    is_guarded=is_guarded
+    table, function, {'instants': hours(at)}, old, stamp=at, where='isfinite(' ~ at ~ ')', group=hour(at)
 ) }}
 {%- endmacro -%}
 
@@ -96,37 +165,22 @@ for each statement execute function {{ function }}();
     {
         'dates': "daterange(r.valid_from, case when r.valid_to is not null then greatest(r.valid_from, r.valid_to + 2) end)"
     },
-    columns + ['r.valid_from', 'r.valid_to'],
-    key='r.tenant_id'
+    columns + ['r.valid_from', 'r.valid_to']
 ) }}
 {%- endmacro -%}
 
-{#- Whether there is anything to mark: asking costs an ordinary write half of what an insert of nothing would. -#}
-{%- macro any_of(rows, tenant, where, conditions) -%}
-exists (
-            select from {{ rows }} as r
-            where
-                {{ tenant }} is not null
-                and {{ where }}
-                {%- for condition in conditions %}
-                and {{ condition }}
-                {%- endfor %}
-        )
-{%- endmacro -%}
-
 {#- Mark what these rows are about. -#}
-{%- macro marked(columns, rows, tenant, where, conditions, group) -%}
+{%- macro marked(columns, table, rows, conditions, group=none, tenant='r.tenant_id') -%}
 insert into kpi_mark (tenant_id, source, {{ columns | join(', ') }})
         select
             {{ tenant }} as tenant_id,
-            tg_table_name as source
+            '{{ table }}' as source
             {%- for name, expression in columns.items() %},
             {{ expression }} as {{ name }}
             {%- endfor %}
         from {{ rows }} as r
         where
             {{ tenant }} is not null
-            and {{ where }}
             {%- for condition in conditions %}
             and {{ condition }}
             {%- endfor %}

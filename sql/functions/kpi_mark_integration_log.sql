@@ -6,8 +6,7 @@
     'kpi_integration_log',
     'kpi_mark_integration_log',
     'r.created_at',
-    ['r.kind', 'r.target', 'r.ok', 'r.latency_ms', 'r.created_at'],
-    key='r.tenant_id'
+    ['r.kind', 'r.target', 'r.ok', 'r.latency_ms', 'r.created_at']
 ) }}
 
 comment on function kpi_mark_integration_log() is

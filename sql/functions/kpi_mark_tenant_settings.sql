@@ -10,8 +10,7 @@
     [
         'r.timezone', 'r.currency', 'r.slot_grid_minutes', 'r.peak_start', 'r.peak_end', 'r.chairs', 'r.reminder_lead_minutes',
         'r.feedback_window_days', 'r.repeat_lookback_days'
-    ],
-    key='r.tenant_id'
+    ]
 ) }}
 
 comment on function kpi_mark_tenant_settings() is 'Marks all time of tenants whose settings change';

@@ -159,12 +159,62 @@ def test_a_temporary_table_of_the_writer_s_takes_no_mark(salon: str) -> None:
             connection.rollback()
 
 
-def test_a_column_that_is_renamed_fails_no_write(kpi_tool: Cli, salon: str) -> None:
-    execute(salon, "alter table message_log rename channel to way")
-    execute(salon, "update message_log set way = 'post' where id = 'm4'")
-    assert kpi_tool("migrate", url=salon)[0] == 0
+def test_a_column_that_is_renamed_fails_no_write(salon: str) -> None:
+    execute(salon, "alter table message_log rename created_at to made_at")
+    execute(salon, "update message_log set channel = 'post' where id = 'm4'")
+    execute(
+        salon,
+        "insert into message_log (id, tenant_id, made_at) values ('late', 't', now() - interval '3 days')",
+    )
+    execute(salon, "delete from message_log where id = 'm5'")
+    assert fetch(salon, "select from kpi_mark") == []
+    execute(salon, "alter table message_log rename made_at to created_at")
     execute(salon, "delete from message_log where id = 'm4'")
     assert fetch(salon, "select source from kpi_mark") == [("message_log",)]
+
+
+def test_a_column_that_only_a_condition_reads_may_be_renamed(salon: str) -> None:
+    execute(salon, "alter table message_log rename channel to way")
+    execute(salon, "update message_log set way = 'post' where id = 'm4'")
+    assert fetch(salon, "select distinct source from kpi_mark") == [("message_log",)]
+
+
+def test_a_partition_that_is_written_directly_is_marked(kpi_tool: Cli, database: str) -> None:
+    execute(
+        database,
+        """
+        drop view kpi_source_message_log cascade;
+        alter table message_log rename to before;
+        create table message_log (like before) partition by range (created_at);
+        create table message_log_of_2026 partition of message_log
+        for values from ('2026-01-01') to ('2027-01-01');
+        insert into tenants (tenant_id) values ('t');
+        """,
+    )
+    assert kpi_tool("migrate", url=database)[0] == 0
+    assert kpi_tool("track", "on", url=database)[0] == 0
+    execute(database, "delete from kpi_mark")
+    execute(
+        database,
+        "insert into message_log_of_2026 (id, tenant_id, created_at)"
+        " values ('m', 't', '2026-01-02T02:00:00Z')",
+    )
+    assert fetch(database, "select source from kpi_mark") == [("message_log",)]
+
+
+def test_many_unstamped_rows_take_no_transaction_id_each(salon: str) -> None:
+    ids = "select pg_current_xact_id()::text::bigint"
+    before = fetch(salon, ids)[0][0]
+    execute(
+        salon,
+        """
+        insert into message_log (id, tenant_id, channel, direction, created_at)
+        select 'bulk' || n, 't', 'fax', 'inbound', now() - interval '3 days'
+        from generate_series(1, 1000) as n
+        """,
+    )
+    assert fetch(salon, "select count(*) from kpi_mark") == [(1000,)]
+    assert fetch(salon, ids)[0][0] - before < 100
 
 
 def test_what_no_kpi_reads_may_go(salon: str) -> None:
@@ -198,9 +248,9 @@ def test_other_types_are_read_as_the_views_read_them(kpi_tool: Cli, database: st
 
 
 def test_a_table_without_its_key_is_refused(kpi_tool: Cli, database: str) -> None:
-    execute(database, "alter table feedback rename id to key")
+    execute(database, "alter table feedback rename created_at to made_at")
     code, out, err = kpi_tool("track", "on", url=database)
-    assert (code, err) == (1, "feedback cannot be tracked: it has no column id\n")
+    assert (code, err) == (1, "feedback cannot be tracked: it has no column created_at\n")
     assert out.count(" on ") == 8
 
 

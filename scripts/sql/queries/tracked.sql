@@ -11,7 +11,7 @@ select
         from pg_trigger as t
         where
             t.tgrelid = to_regclass(asked.table_name)
-            and t.tgname in ('kpi_mark_insert', 'kpi_mark_update', 'kpi_mark_delete')
+            and t.tgname in ('kpi_mark_insert', 'kpi_mark_update', 'kpi_mark_update_of_old', 'kpi_mark_delete')
             and t.tgenabled in ('O', 'A')
     ) as triggers,
     (
