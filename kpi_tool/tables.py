@@ -1,6 +1,7 @@
 """Tables on a terminal: drawn by rich where it is installed, plain columns elsewhere."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 from importlib.util import find_spec
 
 import click
@@ -12,6 +13,11 @@ Cell = tuple[str, str | None]
 def plain(text: str) -> Cell:
     """A cell without colour."""
     return text, None
+
+
+def number(value: Decimal) -> str:
+    """All of its digits and none too many."""
+    return f"{value.normalize():,f}"
 
 
 def echo(title: str, columns: Sequence[str], rows: Sequence[Sequence[Cell]], *, figures: bool = True) -> None:

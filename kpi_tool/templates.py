@@ -35,8 +35,13 @@ def counters(expression: str, counter: Callable[[str], str]) -> str:
 
 def counter_names(expression: str) -> set[str]:
     """The counters in arithmetic over them, without keys."""
-    names = {match[0].partition("|")[0] for match in _COUNTER.finditer(expression)}
-    return names - _SQL_FUNCTIONS
+    return {name.partition("|")[0] for name in terms(expression)}
+
+
+def terms(expression: str) -> list[str]:
+    """The counters in arithmetic over them, in order, each once."""
+    names = dict.fromkeys(match[0] for match in _COUNTER.finditer(expression))
+    return [name for name in names if name not in _SQL_FUNCTIONS]
 
 
 def snake(name: str) -> str:

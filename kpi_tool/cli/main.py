@@ -27,6 +27,7 @@ COMMANDS = {
     "prune": "kpi_tool.cli.prune:prune",
     "track": "kpi_tool.cli.track:track",
     "show": "kpi_tool.cli.show:show",
+    "explain": "kpi_tool.cli.explain:explain",
     "metrics": "kpi_tool.cli.metrics:metrics",
     "demo": "kpi_tool.cli.demo:demo",
 }

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from typing import Any, TypeVar
 
 import click
@@ -166,3 +167,10 @@ def ordered(first_date: date | None, last_date: date | None) -> None:
         raise click.UsageError("--to needs --from")
     if first_date and last_date and first_date > last_date:
         raise click.UsageError(f"--from {first_date} is after --to {last_date}")
+
+
+def json_number(value: object) -> int | float:
+    """An exact number as JSON has it."""
+    if not isinstance(value, Decimal):
+        raise TypeError(type(value).__name__)
+    return int(value) if value == value.to_integral_value() else float(value)

@@ -70,13 +70,7 @@ def show(
 
 
 def _echo_json(summary: "Summary") -> None:
-    click.echo(json.dumps(summary.as_json(), ensure_ascii=False, indent=2, default=_number))
-
-
-def _number(value: object) -> int | float:
-    if not isinstance(value, Decimal):
-        raise TypeError(type(value).__name__)
-    return int(value) if value == value.to_integral_value() else float(value)
+    click.echo(json.dumps(summary.as_json(), ensure_ascii=False, indent=2, default=options.json_number))
 
 
 def _echo_csv(summary: "Summary") -> None:
