@@ -1,33 +1,147 @@
-"""What the host's database lacks for the rollups to be fast, as SQL that a DBA runs when it suits."""
+"""What is wrong with the host's data, the server and this role, and which indexes the rollups want."""
 
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any, NamedTuple
 
-from kpi_tool import db, host, queries, templates
+import psycopg
+
+from kpi_tool import db, host, migrate, queries, resources, templates
 from kpi_tool.queries import Connection
+from kpi_tool.repeatables import Repeatables
 
 INDEXES = "scripts/sql/doctor/indexes.sql"
+FINDINGS = "scripts/sql/doctor/findings"
+SEVERITIES = ("fail", "warn", "info")
+_INDEX = re.compile(
+    r"-- (?P<purpose>.+)\n"
+    r"(?P<statement>create index concurrently if not exists (?P<name>\w+) on (?P<table>\w+)[^;]*;)"
+)
 
 
-def prescription(conninfo: str) -> str:
-    """Runnable SQL: tables to analyse, and each index that the rollups want, under what it is for."""
-    with db.connect(conninfo) as connection:
-        return "\n\n".join(part for part in (_unanalysed(connection), _indexes(connection)) if part)
+class Finding(NamedTuple):
+    """Something that a person should look at."""
+
+    check: str
+    severity: str
+    said: str
+    remedy: str | None
 
 
-def _unanalysed(connection: Connection) -> str:
-    rows = queries.execute(connection, "unanalysed", {"tables": host.contract()}).fetchall()
-    statements = [f"analyze {row['table_name']};" for row in rows]
-    return "\n".join(["-- Without statistics Postgres plans blindly", *statements]) if rows else ""
+class Index(NamedTuple):
+    """One that the rollups want on a table of the host."""
+
+    name: str
+    table: str
+    purpose: str
+    statement: str
 
 
-def _indexes(connection: Connection) -> str:
+@dataclass(frozen=True)
+class Report:
+    """What there is to do."""
+
+    findings: list[Finding]
+    unanalysed: list[str]
+    """Tables without statistics."""
+    indexes: list[Index]
+    """Those that are missing, or were never finished."""
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether nothing fails."""
+        return not any(finding.severity == "fail" for finding in self.findings)
+
+
+def examine(connection: Connection, days: int) -> Report:
+    """Look at the server, the host's schema, and its rows of the last days. Nothing is written."""
+    parameters = {
+        "since": datetime.now(UTC) - timedelta(days=days),
+        "client_time": datetime.now(UTC),
+        "tables": host.contract(),
+    }
+    findings = sorted(
+        _findings(connection, parameters), key=lambda finding: SEVERITIES.index(finding.severity)
+    )
+    rows = queries.execute(connection, "unanalysed", {"tables": host.contract()})
+    return Report(findings, [row["table_name"] for row in rows], missing_indexes(connection))
+
+
+def _findings(connection: Connection, parameters: dict[str, Any]) -> Iterator[Finding]:
+    is_migrated = True
+    for finding in _schema(connection):
+        is_migrated = finding.remedy is None
+        yield finding
+    present = Repeatables(connection)
+    columns = present.missing_columns()
+    cast = present.host.cast_columns
+    parameters |= {
+        "missing_tables": present.host.missing,
+        "missing_columns": columns,
+        "cast_columns": list(cast),
+        "cast_from": [found for found, _ in cast.values()],
+        "cast_to": [wanted for _, wanted in cast.values()],
+    }
+    for path in map(templates.relative, resources.sql_files(FINDINGS)):
+        if is_migrated or not templates.header(templates.source(path)).list("reads"):
+            yield from _look(connection, path, parameters)
+
+
+def _schema(connection: Connection) -> Iterator[Finding]:
+    try:
+        if migrate.check(connection):
+            said = "this database is not migrated to this version"
+            yield Finding("schema", "fail", said, "run kpi-tool migrate")
+    except psycopg.errors.InsufficientPrivilege as error:
+        yield _untold("schema", error)
+
+
+def _untold(check: str, error: psycopg.Error) -> Finding:
+    return Finding(check, "warn", f"this could not be told: {db.one_line(error)}", None)
+
+
+def _look(connection: Connection, path: str, parameters: dict[str, Any]) -> Iterator[Finding]:
+    """What one file finds; that it could not be read is a finding, too."""
+    check = path.rpartition("/")[2].removesuffix(".sql")
+    try:
+        with db.transaction(connection):
+            rows = queries.execute(connection, check, parameters, directory=FINDINGS).fetchall()
+    except psycopg.Error as error:
+        if connection.closed:
+            raise
+        yield _untold(check, error)
+        return
+    for row in rows:
+        yield Finding(check, row["severity"], row["said"], row["remedy"])
+
+
+def wanted_indexes(connection: Connection) -> list[Index]:
+    """All indexes that the rollups want on the tables that the host has."""
     text = templates.render_plain(INDEXES, host=host.read(connection))
-    _header, _, statements = text.partition("\n\n")
-    return statements.strip()
+    return [
+        Index(found["name"], found["table"], found["purpose"], found["statement"])
+        for found in _INDEX.finditer(text)
+    ]
+
+
+def missing_indexes(connection: Connection) -> list[Index]:
+    """Those of them that are not there. One whose making was interrupted is dropped first."""
+    wanted = wanted_indexes(connection)
+    rows = queries.execute(connection, "indexes_present", {"names": [index.name for index in wanted]})
+    valid = {row["name"]: row["is_valid"] for row in rows}
+    return [
+        index if index.name not in valid else index._replace(statement=_anew(index))
+        for index in wanted
+        if not valid.get(index.name)
+    ]
+
+
+def _anew(index: Index) -> str:
+    return f"drop index concurrently {index.name};\n{index.statement}"
 
 
 def is_indexed(connection: Connection) -> bool:
     """Whether all indexes that the rollups want are there and valid."""
-    wanted = re.findall(r"create index concurrently if not exists (\w+)", _indexes(connection))
-    row = queries.execute(connection, "indexes_present", {"names": wanted}).fetchone()
-    return bool(row and row["present"] == len(wanted))
+    return not missing_indexes(connection)

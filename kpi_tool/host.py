@@ -20,6 +20,8 @@ class HostTable:
     columns: Columns
     missing: set[str]
     """Where asking for a column that is not there is noted, as table.column."""
+    cast: dict[str, tuple[str, str]] = field(default_factory=dict)
+    """Where a column of another type than is asked for is noted: its type, and that."""
 
     def __str__(self) -> str:
         """The table, or one without rows and columns where the host has none."""
@@ -37,8 +39,10 @@ class HostTable:
         """The first of these columns that exists, as that type; null where there is none."""
         for name in names:
             if name in self.columns:
-                cast = "" if self.columns[name] == _TYPE_NAMES.get(type, type) else f"::{type}"
-                return f"{self.name}.{name}{cast}"
+                if self.columns[name] == _TYPE_NAMES.get(type, type):
+                    return f"{self.name}.{name}"
+                self.cast[f"{self.name}.{name}"] = (self.columns[name], type)
+                return f"{self.name}.{name}::{type}"
         if self.columns:
             self.missing.add(f"{self.name}.{names[0]}")
         return f"null::{type}"
@@ -53,10 +57,11 @@ class Host:
 
     tables: Mapping[str, Columns]
     missing_columns: set[str] = field(default_factory=set)
+    cast_columns: dict[str, tuple[str, str]] = field(default_factory=dict)
 
     def __call__(self, table: str) -> HostTable:
         """The table, present or not."""
-        return HostTable(table, self.tables.get(table, {}), self.missing_columns)
+        return HostTable(table, self.tables.get(table, {}), self.missing_columns, self.cast_columns)
 
     @property
     def missing(self) -> list[str]:

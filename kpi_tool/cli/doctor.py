@@ -1,24 +1,69 @@
-"""doctor: what the database lacks."""
+"""doctor: what is wrong, and what the database lacks."""
+
+import json
+from typing import TYPE_CHECKING
 
 import click
 
 from kpi_tool.cli.options import common, server
 from kpi_tool.errors import ExitCode
 
+if TYPE_CHECKING:
+    from kpi_tool.doctor import Report
+
 
 @click.command()
+@click.option(
+    "--days", default=7, show_default=True, type=click.IntRange(1, 366), help="How old rows to look at."
+)
+@click.option("--format", "form", type=click.Choice(["sql", "json"]), default="sql", show_default=True)
 @common
 @click.pass_context
-def doctor(context: click.Context) -> int:
-    """Print what would make the rollups fast.
+def doctor(context: click.Context, *, days: int, form: str) -> int:
+    """Say what is wrong, and print what would make the rollups fast.
 
-    Tables to analyse and indexes to create, as SQL that a DBA runs when it suits.
+    Findings about the server, this role, the host's tables and their rows, as SQL comments; then indexes to
+    create and tables to analyse, as SQL that a DBA runs when it suits. Exit 1 where something fails.
 
     \b
     Example: kpi-tool doctor | psql "$DATABASE_URL"
     """
-    from kpi_tool import doctor
+    from kpi_tool import db, doctor
 
-    with server(context) as conninfo:
-        click.echo(doctor.prescription(conninfo))
-    return ExitCode.OK
+    with server(context) as conninfo, db.connect(conninfo) as connection:
+        report = doctor.examine(connection, days)
+    click.echo(_json(report) if form == "json" else _sql(report))
+    return ExitCode.OK if report.is_sound else ExitCode.FINISHED_WITH_FAILURES
+
+
+def _json(report: "Report") -> str:
+    document = {
+        "findings": [finding._asdict() for finding in report.findings],
+        "indexes": [index._asdict() for index in report.indexes],
+        "unanalysed": report.unanalysed,
+    }
+    return json.dumps(document, ensure_ascii=False, indent=2)
+
+
+def _sql(report: "Report") -> str:
+    parts = [
+        "\n".join(
+            _comment(text)
+            for text in (f"{finding.severity}: {finding.said}", finding.remedy and f"      {finding.remedy}")
+            if text
+        )
+        for finding in report.findings
+    ]
+    if report.unanalysed:
+        statements = [f"analyze {table};" for table in report.unanalysed]
+        parts.append("\n".join(["-- Without statistics Postgres plans blindly", *statements]))
+    parts += [f"-- {index.purpose}\n{index.statement}" for index in report.indexes]
+    if report.indexes:
+        statements = [f"analyze {table};" for table in dict.fromkeys(index.table for index in report.indexes)]
+        parts.append("\n".join(["-- Statistics of what is indexed", *statements]))
+    return "\n\n".join(parts or ["-- Nothing to do"])
+
+
+def _comment(text: str) -> str:
+    """On one line, whatever a name or a value holds."""
+    return f"-- {' '.join(text.splitlines())}"

@@ -21,7 +21,8 @@ select
     kpi_json_id({{ payload }}, 'bookingId') as booking_id,
     {{ created_at }} as created_at,
     {{ t.column('updated_at', type='timestamptz') }} as updated_at,
-    coalesce({{ t.column('updated_at', type='timestamptz') }}, {{ created_at }}) as changed_at
+    coalesce({{ t.column('updated_at', type='timestamptz') }}, {{ created_at }}) as changed_at,
+    {{ status }} as status
 from {{ t }}
 where {{ created_at }} > '-infinity' and {{ created_at }} < 'infinity';
 

@@ -1,9 +1,15 @@
 """doctor: what it prints is what the rollups' statements can use."""
 
+import json
 from collections.abc import Callable
 from typing import Any
 
 import psycopg
+import pytest
+from psycopg.conninfo import make_conninfo
+from salons import SALON, execute, fetch
+
+from kpi_tool import doctor
 
 Cli = Callable[..., tuple[int, str, str]]
 INDEXES = """
@@ -75,3 +81,138 @@ def test_it_leaves_out_tables_that_the_host_has_not(kpi_tool: Cli, database: str
     printed = kpi_tool("doctor", url=database)[1]
     assert "booking_events_kpi_window_idx" in printed
     assert "feedback" not in printed.replace("feedbackCoverage", "")
+
+
+FINDINGS = {
+    "update message_log set direction = 'draft' where id = 'm'": (
+        "unknown_values: message_log.direction 'draft' is unknown, it is counted nowhere: 1 rows of t"
+    ),
+    "update appointments_map set status = 'BOOKING_WAITLISTED' where id = 't1'": (
+        "unknown_values: appointments_map.status 'booking_waitlisted' is unknown, it counts as scheduled: 1 rows of t"
+    ),
+    "update job_log set tenant_id = null where id = 'tj1'": (
+        "rows_of_no_tenant: rows of job_log without a tenant, which are counted nowhere: 1, the last one of "
+    ),
+    "update kpi_staff_schedule set tenant_id = 'ghost' where staff_id = 'bob'": (
+        "unknown_tenants: tenants that the host does not have are named by kpi_staff_schedule: ghost"
+    ),
+    "delete from kpi_tenant_settings": (
+        "settings_missing: tenants without a time zone, so that their days are those of UTC: other, t"
+    ),
+    "delete from kpi_staff_schedule where staff_id = 'ann'": (
+        "staff_without_schedule: staff with appointments and no schedule, whom utilizationRate leaves out:"
+        " ann of other, ann of t"
+    ),
+    "insert into feedback (id, tenant_id, rating, created_at) values ('f', 't', 5, '2099-01-01')": (
+        "clock: rows of feedback that are stamped later than now: 1, up to 2099-01-01 00:00:00+00, of t"
+    ),
+    "drop table stock_snapshot cascade": (
+        "contract: the host has no table stock_snapshot: it is read as empty, so these stay 0 or unknown:"
+        " inventoryVarianceAbs, inventoryVariancePct"
+    ),
+    "alter table booking_events rename source to origin": (
+        "contract: the host has no column booking_events.source: it is read as null"
+    ),
+    "drop view kpi_source_feedback cascade; alter table feedback alter column rating type text": (
+        "contract: feedback.rating is of type text and read as numeric: a value that is none"
+    ),
+    "drop view kpi_source_message_log cascade; alter table message_log alter created_at type timestamp": (
+        "contract: message_log.created_at is of type timestamp without time zone and read as timestamptz: as"
+    ),
+    "drop view kpi_source_clients cascade": "schema: this database is not migrated to this version",
+}
+
+
+def findings(kpi_tool: Cli, conninfo: str) -> tuple[int, list[str]]:
+    code, out, _ = kpi_tool("doctor", "--format", "json", url=conninfo)
+    return code, [f"{found['check']}: {found['said']}" for found in json.loads(out)["findings"]]
+
+
+@pytest.fixture
+def salon(database: str) -> str:
+    """Two salons, one without settings."""
+    execute(database, SALON)
+    execute(
+        database,
+        "insert into message_log (id, tenant_id, direction, created_at) values ('m', 't', 'inbound', now())",
+    )
+    return database
+
+
+@pytest.mark.parametrize(
+    ("change", "said"), FINDINGS.items(), ids=[said.split(":")[0] for said in FINDINGS.values()]
+)
+def test_each_trouble_is_named(kpi_tool: Cli, salon: str, change: str, said: str) -> None:
+    def is_told() -> bool:
+        return any(line.startswith(said) for line in findings(kpi_tool, salon)[1])
+
+    assert not is_told()
+    execute(salon, change)
+    if said.startswith("contract"):
+        kpi_tool("migrate", url=salon)
+    assert is_told(), findings(kpi_tool, salon)
+
+
+def test_what_fails_sets_the_exit_code(kpi_tool: Cli, salon: str) -> None:
+    assert findings(kpi_tool, salon)[0] == 0
+    execute(salon, "alter table kpi_tenant_settings drop constraint kpi_tenant_settings_timezone_check")
+    execute(salon, "update kpi_tenant_settings set timezone = 'Mars/Olympus'")
+    code, found = findings(kpi_tool, salon)
+    assert code == 1
+    assert (
+        found[0]
+        == "settings_missing: tenants in a time zone that this server does not know, and so not rolled up: t"
+    )
+
+
+def test_privileges_that_are_lacking_are_named(kpi_tool: Cli, salon: str) -> None:
+    with psycopg.connect(salon, autocommit=True) as connection:
+        connection.execute("create role of_little_use login")
+        try:
+            code, found = findings(kpi_tool, make_conninfo(salon, options="-c role=of_little_use"))
+        finally:
+            connection.execute("drop role of_little_use")
+    assert code == 1
+    assert "privileges: the role of_little_use may not read booking_events" in found
+    assert "privileges: the role of_little_use may not write kpi_rollup" in found
+    assert (
+        "privileges: the role of_little_use does not see how long others' transactions have been writing"
+        in found
+    )
+    assert any(line.startswith("unknown_values: this could not be told: permission denied") for line in found)
+
+
+def test_an_index_that_was_never_finished_is_made_anew(database: str) -> None:
+    with psycopg.connect(database, autocommit=True) as connection:
+        for index in doctor.wanted_indexes(connection):
+            connection.execute(index.statement.encode())
+        assert doctor.is_indexed(connection)
+        connection.execute(
+            "update pg_index set indisvalid = false where indexrelid = 'feedback_kpi_booking_idx'::regclass"
+        )
+        (index,) = doctor.missing_indexes(connection)
+        drop, create = index.statement.split(";\n")
+        connection.execute(drop.encode())
+        connection.execute(create.encode())
+        assert doctor.is_indexed(connection)
+
+
+def test_triggers_that_somebody_dropped(kpi_tool: Cli, salon: str) -> None:
+    kpi_tool("track", "on", url=salon)
+    execute(salon, "drop trigger kpi_mark_update on job_log")
+    code, found = findings(kpi_tool, salon)
+    assert code == 1
+    assert found[0].startswith("tracking: job_log is tracked by 3 triggers of four")
+
+
+def test_a_database_without_anything_of_ours(kpi_tool: Cli, empty_database: str) -> None:
+    code, found = findings(kpi_tool, empty_database)
+    assert (code, found) == (1, ["schema: this database is not migrated to this version"])
+
+
+def test_names_with_line_breaks_stay_comments(kpi_tool: Cli, salon: str) -> None:
+    execute(salon, "update message_log set direction = E'x\\ndrop table message_log; --' where id = 'm'")
+    _, printed, _ = kpi_tool("doctor", url=salon)
+    assert "message_log.direction" in printed
+    execute(salon, printed.replace(" concurrently", ""))
+    assert fetch(salon, "select count(*) from message_log") == [(1,)]

@@ -97,8 +97,8 @@ def test_rollups_equal_the_oracle(database: str, seed: int) -> None:
 def test_rollups_equal_the_oracle_on_doctors_indexes(database: str, seed: int) -> None:
     """Where they are there the statements have another shape."""
     with db.connect(database) as connection:
-        for statement in doctor.prescription(database).split(";"):
-            connection.execute(statement.encode())
+        for index in doctor.wanted_indexes(connection):
+            connection.execute(index.statement.encode())
         assert doctor.is_indexed(connection)
     assert compare(database, platform_of(seed)) == []
 

@@ -1,8 +1,7 @@
--- How many of some indexes are there and valid
--- grain: one row
+-- Which of some indexes are there, and whether they are valid: one whose making was interrupted is not
+-- grain: one row per index that is there
 -- parameters: names
-select count(*) as present
+select c.relname as name, i.indisvalid as is_valid
 from pg_index as i
-where
-    i.indexrelid = any(array(select to_regclass(quote_ident(name)) from unnest({{ param('names') }}::text[]) as name))
-    and i.indisvalid
+inner join pg_class as c on i.indexrelid = c.oid
+where i.indexrelid = any(array(select to_regclass(quote_ident(name)) from unnest({{ param('names') }}::text[]) as name))
