@@ -20,6 +20,8 @@ class State:
     missing_since: datetime | None
     """When the oldest closed window ended that is not good: never computed, or taken back."""
     missing: int
+    dirty: int
+    """Of these, windows that are stored: their sources have changed since."""
     provisional: int
     """Stored windows that were not over when they were computed."""
     sealed_until: datetime | None
@@ -38,6 +40,25 @@ class State:
 
 
 @dataclass(frozen=True)
+class LastRun:
+    """The last run of a grain, whoever asked for it."""
+
+    granularity: str
+    started_at: datetime
+    finished_at: datetime | None
+    outcome: str
+    """done, failed (some tenants), busy, interrupted, error, lost (killed), or running."""
+    windows: int
+    tenants_failed: int
+    error: str | None
+
+    def describe(self, now: datetime) -> str:
+        """One line."""
+        said = f"last {self.granularity} run {told(now - self.started_at)} ago: {self.outcome}"
+        return f"{said}: {self.error}" if self.error else said
+
+
+@dataclass(frozen=True)
 class Report:
     """All tenants, and those that no window can be told of."""
 
@@ -47,6 +68,7 @@ class Report:
     """Why, by tenant."""
     without_rollups: Sequence[str]
     """Tenants that nothing is stored of."""
+    last_runs: Sequence[LastRun]
 
     @property
     def overdue(self) -> timedelta:
@@ -95,5 +117,7 @@ def read(connection: Connection, now: datetime, named: Sequence[str] = ()) -> Re
             "as_of": now,
         }
         states = [State(**row) for row in queries.execute(connection, "status", parameters)]
+        last_runs = [LastRun(**row) for row in queries.execute(connection, "last_runs")]
     known = {state.tenant_id for state in states}
-    return Report(now, states, tenants.errors, [t for t in tenants.timezones if t not in known])
+    without_rollups = [tenant for tenant in tenants.timezones if tenant not in known]
+    return Report(now, states, tenants.errors, without_rollups, last_runs)

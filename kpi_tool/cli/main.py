@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import click
+from click.shell_completion import shell_complete
 
 from kpi_tool import __version__, log
 from kpi_tool.cli.options import common
@@ -31,6 +32,8 @@ COMMANDS = {
     "metrics": "kpi_tool.cli.metrics:metrics",
     "demo": "kpi_tool.cli.demo:demo",
 }
+COMPLETE = "_KPI_TOOL_COMPLETE"
+"""What a shell sets that wants a script to complete words with, or words."""
 INTERRUPTED = 130
 NOBODY_READS = 141
 
@@ -64,6 +67,8 @@ def main(arguments: list[str] | None = None) -> NoReturn:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a sign that the terminal lacks is no reason to fail
+    if instruction := os.environ.get(COMPLETE):
+        sys.exit(shell_complete(cli, {}, "kpi-tool", COMPLETE, instruction))
     if arguments is None:
         sys.exit(run(sys.argv[1:], _launched_at()))
     sys.exit(run(arguments))

@@ -136,12 +136,13 @@ tenants = click.option(
     "--tenant", "tenants", metavar="T", multiple=True, help="Only this one; may be repeated."
 )
 first = click.option("--from", "first", metavar="DATE", callback=local_date, help="First local date.")
-last = click.option(
+last = click.option("--to", "last", metavar="DATE", callback=local_date, help="Last local date, inclusive.")
+last_or_closed = click.option(
     "--to",
     "last",
     metavar="DATE",
     callback=local_date,
-    help="Last local date, inclusive. Without it: rollup and render go on to the last closed window.",
+    help="Last local date, inclusive. Without it: on to the last closed window.",
 )
 keep = click.option(
     "--keep", "keep_days", metavar="30d", callback=_days, help="Days of message_log and job_log to keep."

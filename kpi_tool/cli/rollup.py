@@ -20,7 +20,7 @@ MOST_NAMED = 20
 @options.period
 @options.tenants
 @options.first
-@options.last
+@options.last_or_closed
 @click.option(
     "--lookback",
     type=click.IntRange(0, 10_000),
@@ -125,7 +125,7 @@ def _name(errors: Mapping[str, str]) -> int:
 @options.period
 @options.tenants
 @options.first
-@options.last
+@options.last_or_closed
 @options.as_of
 @common
 @click.pass_context

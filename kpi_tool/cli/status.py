@@ -15,7 +15,10 @@ from kpi_tool.errors import ExitCode
 if TYPE_CHECKING:
     from kpi_tool.status import Report, State
 
-COLUMNS = ("tenant", "grain", "good until", "age", "missing", "since", "provisional", "sealed until", "error")
+COLUMNS = (
+    *("tenant", "grain", "good until", "age", "missing", "since", "dirty", "provisional", "sealed until"),
+    "error",
+)
 MOST_WHOLE = 40
 """Rows that are listed although nothing is the matter with them."""
 
@@ -29,8 +32,9 @@ MOST_WHOLE = 40
 def status(context: click.Context, *, tenants: tuple[str, ...], max_age: timedelta | None, form: str) -> int:
     """Say how far windows are good.
 
-    A line on all tenants, then what is missing, provisional, sealed or failing, by tenant and grain. With
-    --max-age it exits 1 when a closed window has been missing for longer, or a tenant was never rolled up.
+    A line on all tenants, how the last runs went, then what is missing, dirty (changed since), provisional,
+    sealed or failing, by tenant and grain. With --max-age it exits 1 when a closed window has been missing
+    for longer, or a tenant was never rolled up.
 
     \b
     Example: kpi-tool status --max-age 24h
@@ -54,6 +58,7 @@ def _fields(report: "Report") -> dict[str, Any]:
         "overdue_seconds": int(report.overdue.total_seconds()),
         "without_rollups": list(report.without_rollups),
         "unknown_zones": report.errors,
+        "last_runs": [asdict(run) for run in report.last_runs],
         "tenants": [
             asdict(state) | {"overdue_seconds": int(state.overdue(report.now).total_seconds())}
             for state in report.states
@@ -71,23 +76,14 @@ def _table(report: "Report") -> None:
     if len(states) > MOST_WHOLE:
         states = [state for state in states if not state.is_fine]
     click.echo(report.describe())
+    for run in report.last_runs:
+        click.echo(run.describe(report.now))
     for tenant, error in report.errors.items():
         click.echo(f"{tenant}: {error}")
     for tenant in report.without_rollups[:MOST_WHOLE]:
         click.echo(f"{tenant}: never rolled up")
     if states:
-        columns = [
-            "tenant",
-            "grain",
-            "good until",
-            "age",
-            "missing",
-            "since",
-            "provisional",
-            "sealed until",
-            "error",
-        ]
-        tables.echo("", columns, [_cells(state, report.now) for state in states], figures=False)
+        tables.echo("", COLUMNS, [_cells(state, report.now) for state in states], figures=False)
 
 
 def _cells(state: "State", now: datetime) -> list[tables.Cell]:
@@ -97,6 +93,7 @@ def _cells(state: "State", now: datetime) -> list[tables.Cell]:
     texts = [
         *(state.tenant_id, state.granularity, _instant(state.good_until), age),
         *(f"{state.missing:,}" if state.missing else "", _instant(state.missing_since)),
+        f"{state.dirty:,}" if state.dirty else "",
         *(f"{state.provisional:,}" if state.provisional else "", _instant(state.sealed_until)),
         state.error or "",
     ]

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 @click.command()
 @options.tenants
 @options.first
-@click.option("--to", "last", metavar="DATE", callback=options.local_date, help="Last local date, inclusive.")
+@options.last
 @click.option("--sample", type=click.IntRange(1), metavar="N", help="Only N days, weeks or months at random.")
 @click.option("--format", "form", type=click.Choice(["csv", "json"]), default="csv", show_default=True)
 @common

@@ -2,15 +2,20 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import psycopg
 import pytest
 from psycopg.conninfo import make_conninfo
+
+from kpi_tool.cli import reference
+from kpi_tool.cli.main import COMMANDS
 
 Cli = Callable[..., tuple[int, str, str]]
 DAY = ("rollup", "--period", "day")
@@ -241,15 +246,46 @@ def test_json_lines(kpi_tool: Cli, salons: str, place: int) -> None:
 
 
 def test_help_and_version(kpi_tool: Cli) -> None:
-    for command in ((), ("rollup",), ("render",), ("migrate",), ("detach",)):
-        code, out, err = kpi_tool(*command, "--help")
-        assert (code, err) == (0, "")
-        assert out.startswith("Usage: ")
-        assert not command or "Example: kpi-tool" in out
     assert kpi_tool("--version")[0] == 0
     code, out, err = kpi_tool()
     assert (code, out) == (2, "")
     assert err.startswith("Usage: ")
+
+
+@pytest.mark.parametrize("command", ["", *COMMANDS])
+def test_help_is_what_the_reference_page_says(kpi_tool: Cli, checkout: Path, command: str) -> None:
+    code, out, err = kpi_tool(*command.split(), "--help")
+    assert (code, err) == (0, "")
+    page = (checkout / "docs/cli.md").read_text(encoding="utf-8")
+    (golden,) = re.findall(rf"## kpi-tool ?{command}\n\n```text\n(.*?)```", page, re.DOTALL)
+    assert out.split() == golden.split(), "run make docs"  # a terminal's width breaks lines elsewhere
+    assert out.count("Example: kpi-tool") + out.count("Example: DATABASE_URL") == bool(command)
+
+
+def test_the_reference_page_is_made_from_the_commands(checkout: Path) -> None:
+    page = (checkout / "docs/cli.md").read_text(encoding="utf-8")
+    assert page.split() == reference.page().split(), "run make docs"
+
+
+def completed(words: str) -> list[str]:
+    """What a shell is told to complete the last of the words with."""
+    asked = {"_KPI_TOOL_COMPLETE": "bash_complete", "COMP_WORDS": words, "COMP_CWORD": str(words.count(" "))}
+    program = [sys.executable, "-m", "kpi_tool"]
+    done = subprocess.run(program, env={**os.environ, **asked}, capture_output=True, text=True, check=True)
+    return [line.partition(",")[2] for line in done.stdout.splitlines()]
+
+
+def test_a_shell_completes_commands_options_and_choices() -> None:
+    assert completed("kpi-tool ro") == ["rollup"]
+    assert {"explain", "status", "verify"} <= set(completed("kpi-tool "))
+    assert completed("kpi-tool rollup --loo") == ["--lookback"]
+    assert completed("kpi-tool rollup --period mo") == ["month"]
+
+
+def test_bash_takes_the_completion_script() -> None:
+    script = f'eval "$(_KPI_TOOL_COMPLETE=bash_source {sys.executable} -m kpi_tool)" && complete -p kpi-tool'
+    done = subprocess.run(["bash", "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout.endswith(" kpi-tool\n")
 
 
 def test_a_reader_that_goes_away_is_no_error(salons: str) -> None:

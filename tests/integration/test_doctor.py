@@ -88,7 +88,7 @@ FINDINGS = {
         "unknown_values: message_log.direction 'draft' is unknown, it is counted nowhere: 1 rows of t"
     ),
     "update appointments_map set status = 'BOOKING_WAITLISTED' where id = 't1'": (
-        "unknown_values: appointments_map.status 'booking_waitlisted' is unknown, it counts as scheduled: 1 rows of t"
+        "unknown_values: appointments_map.status 'booking_waitlisted' is unknown, it counts as scheduled: 1 "
     ),
     "update job_log set tenant_id = null where id = 'tj1'": (
         "rows_of_no_tenant: rows of job_log without a tenant, which are counted nowhere: 1, the last one of "

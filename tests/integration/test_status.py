@@ -63,6 +63,41 @@ def test_what_is_missing_is_counted_from_its_end(kpi_tool: Cli, salon: str) -> N
     assert " of 4 tenant grains whole; oldest missing window ended " in out.splitlines()[0]
 
 
+def test_what_has_changed_since_is_dirty(kpi_tool: Cli, salon: str) -> None:
+    execute(
+        salon,
+        "update kpi_coverage set good = good - tstzmultirange(tstzrange(current_date - 3, current_date - 1))"
+        " where tenant_id = 't' and granularity = 'day';"
+        " delete from kpi_ledger"
+        " where tenant_id = 't' and granularity = 'day' and period_start = current_date - 2",
+    )
+    _, report = status(kpi_tool, salon)
+    assert (of(report, "t", "day")["missing"], of(report, "t", "day")["dirty"]) == (2, 1)
+    assert of(report, "other", "day")["dirty"] == 0
+
+
+def test_a_backfill_is_no_history(kpi_tool: Cli, database: str) -> None:
+    execute(database, SALON)
+    first = datetime.now(UTC).date() - timedelta(days=9)
+    dates = ("--from", str(first), "--to", str(first + timedelta(days=1)))
+    assert kpi_tool("rollup", "--period", "day", *dates, url=database)[0] == 0
+    _, report = status(kpi_tool, database)
+    assert (of(report, "t", "day")["missing"], of(report, "t", "day")["missing_since"]) == (7, midnight(6))
+
+
+def test_how_the_last_runs_went(kpi_tool: Cli, salon: str) -> None:
+    execute(salon, "alter table kpi_stage rename to elsewhere")
+    assert kpi_tool("rollup", "--period", "day", url=salon)[0] == 1
+    execute(salon, "alter table elsewhere rename to kpi_stage")
+    _, report = status(kpi_tool, salon)
+    hour, day = report["last_runs"]
+    assert (hour["outcome"], day["outcome"]) == ("done", "error")
+    assert "kpi_stage" in day["error"]
+    lines = kpi_tool("status", url=salon)[1].splitlines()
+    assert lines[1] == "last hour run 0.0 h ago: done"
+    assert lines[2].startswith("last day run 0.0 h ago: error: ")
+
+
 def test_a_failure_shows_with_its_error(kpi_tool: Cli, salon: str) -> None:
     execute(
         salon,

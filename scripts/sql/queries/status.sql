@@ -41,7 +41,8 @@ states as materialized (
         closed.granularity,
         case when coverage.timezone = asked.timezone then coverage.good else '{}' end as good,
         tstzmultirange(tstzrange(
-            least(asked.first_row_at, closed.closed_at), closed.closed_at
+            -- Who has only been backfilled has no history yet.
+            least(coalesce(asked.first_row_at, lower(coverage.good)), closed.closed_at), closed.closed_at
         )) - case when coverage.timezone = asked.timezone then coverage.good else '{}' end as missing
     from asked
     inner join closed on asked.timezone = closed.timezone
@@ -77,6 +78,16 @@ select
         )), 0)::bigint
         from unnest(states.missing) as gaps (span)
     ) as missing,
+    (
+        select count(*)
+        from unnest(states.missing) as gaps (span)
+        inner join kpi_ledger as ledger
+            on ledger.period_start >= lower(gaps.span) and ledger.period_start < upper(gaps.span)
+        where
+            ledger.tenant_id = states.tenant_id
+            and ledger.granularity = states.granularity
+            and ledger.period_end <= ledger.as_of
+    ) as dirty,
     (
         select count(*)
         from kpi_ledger as ledger

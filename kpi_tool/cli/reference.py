@@ -1,0 +1,50 @@
+"""The page docs/cli.md, from the commands themselves: `python -m kpi_tool.cli.reference`."""
+
+import click
+
+from kpi_tool.cli.main import COMMANDS, cli
+
+WIDTH = 100
+PREFACE = """\
+# The command line
+
+Made from the commands by `make docs`; edit their help texts.
+
+**Data go to stdout, everything else to stderr.** `--format json` is stable. An error is one line that says
+what is wrong and what to do; `--debug` adds its traceback. The options from `--database-url` on may stand
+before a command as well as after it.
+
+| exit code | |
+|---|---|
+| 0 | done |
+| 1 | done, but some tenants failed, or a check found something |
+| 2 | the call's words are off |
+| 3 | no connection, not migrated, or a setting that cannot be used |
+| 75 | another run holds every tenant that was to be done; cron may ignore it |
+| 130 | interrupted; every window is whole |
+
+Environment variables are in [operations.md](operations.md#the-environment).
+
+**Completion** of commands and options: `eval "$(_KPI_TOOL_COMPLETE=bash_source kpi-tool)"` in `~/.bashrc`,
+`zsh_source` in `~/.zshrc`; for fish `_KPI_TOOL_COMPLETE=fish_source kpi-tool | source`.
+"""
+
+
+def page() -> str:
+    """Each command's help, under its name."""
+    group = click.Context(cli, info_name="kpi-tool", terminal_width=WIDTH, **cli.context_settings)
+    commands = {name: cli.get_command(group, name) for name in COMMANDS}
+    sections = [
+        _section(command, click.Context(command, group, info_name=name))
+        for name, command in commands.items()
+        if command
+    ]
+    return "\n".join([PREFACE, _section(cli, group), *sections])
+
+
+def _section(command: click.Command, context: click.Context) -> str:
+    return f"## {context.command_path}\n\n```text\n{command.get_help(context)}\n```\n"
+
+
+if __name__ == "__main__":
+    click.echo(page(), nl=False)

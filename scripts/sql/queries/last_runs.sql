@@ -1,0 +1,20 @@
+-- How the last run of each grain went
+-- grain: one row per grain that has been run
+-- reads: kpi_run
+select
+    last_run.granularity,
+    last_run.started_at,
+    last_run.finished_at,
+    coalesce(last_run.outcome, 'running') as outcome,
+    last_run.windows,
+    last_run.tenants_failed,
+    last_run.error
+from unnest(array['hour', 'day', 'week', 'month']) with ordinality as grains (granularity, position)
+cross join lateral (
+    select r.*
+    from kpi_run as r
+    where r.granularity = grains.granularity
+    order by r.started_at desc
+    limit 1
+) as last_run
+order by grains.position
