@@ -95,7 +95,7 @@ select
             ledger.tenant_id = states.tenant_id
             and ledger.granularity = states.granularity
             and ledger.period_start >= coalesce(upper(states.good), '-infinity')
-            and ledger.period_end > ledger.as_of
+            and ledger.period_end > least(ledger.as_of, ledger.computed_at)
     ) as provisional,
     greatest(
         sealed.sealed_until,
