@@ -21,6 +21,7 @@ test: $(VENV)/.dev
 docs: $(VENV)/.dev
 	DATABASE_URL="$(DOCS_DATABASE)" $(BIN)/kpi-tool migrate >/dev/null
 	DATABASE_URL="$(DOCS_DATABASE)" $(BIN)/kpi-tool metrics --format markdown >docs/metrics.md
+	DATABASE_URL="$(DOCS_DATABASE)" $(BIN)/kpi-tool log-event --list --format markdown >docs/events.md
 	$(BIN)/python -m kpi_tool.cli.reference >docs/cli.md
 
 clean:

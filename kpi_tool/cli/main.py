@@ -27,6 +27,7 @@ COMMANDS = {
     "verify": "kpi_tool.cli.verify:verify",
     "prune": "kpi_tool.cli.prune:prune",
     "track": "kpi_tool.cli.track:track",
+    "log-event": "kpi_tool.cli.events:log_event",
     "show": "kpi_tool.cli.show:show",
     "explain": "kpi_tool.cli.explain:explain",
     "metrics": "kpi_tool.cli.metrics:metrics",

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from salons import SALON, execute, fetch, run
@@ -144,7 +143,8 @@ def test_a_time_zone_that_was_wrong(kpi_tool: Cli, salon: str, zone: str) -> Non
             salon,
             f"""
         select from kpi_rollup
-        where tenant_id = 't' and granularity <> 'hour' and (period_start at time zone '{zone}')::time <> '00:00'
+        where tenant_id = 't' and granularity <> 'hour'
+            and (period_start at time zone '{zone}')::time <> '00:00'
         """,
         )
         == []
