@@ -29,6 +29,9 @@ Without `occurred_at` it happened now. The same `event_id` of a tenant twice is 
 false then. What is wrong is refused by name (`invalid_parameter_value`), and nothing is stored. A field that
 is null is missing; fields beyond these are kept in the payload. The function runs with its caller's rights:
 it needs to insert into the table, and into `kpi_mark`.
+
+Which of them a salon logs, and which metrics are blind without the others, says the view
+`kpi_event_coverage`; `kpi-tool doctor` names what is missing.
 """
 
 

@@ -235,6 +235,29 @@ def test_a_payload_column_of_another_name_and_a_table_that_is_missing(
         log("inventory.reconciled", EXAMPLES["inventory.reconciled"])
 
 
+def test_coverage_says_what_is_blind(kpi_tool: Cli, salon: str, log: Log) -> None:
+    def coverage(event: str) -> tuple[int, bool, list[str]]:
+        (found,) = fetch(
+            salon,
+            "select events_in_30_days, last_seen_at is not null, blind_metrics from kpi_event_coverage"
+            f" where tenant_id = 't' and event = '{event}'",
+        )
+        return found
+
+    assert coverage("booking.created") == (12, True, [])
+    assert coverage("integration.stt") == (0, False, ["sttErrorRate"])
+    said = kpi_tool("doctor", url=salon)[1]
+    assert (
+        "-- info: no integration.stt of late from other, t: without it these are blind: sttErrorRate\n"
+        in said
+    )
+    for name, payload in EXAMPLES.items():
+        log(name, payload)
+        assert coverage(name)[0] > 0
+        assert coverage(name)[1:] == (True, [])
+    assert f"no {name} of late from other:" in kpi_tool("doctor", url=salon)[1]
+
+
 def value(dice: random.Random, depth: int = 0) -> Any:  # noqa: ANN401
     pool: list[Any] = [
         *(None, True, False, 0, -1, 3, 1.5, 1e300, 10**30, "", "x", "5", "NaN", "-0", "\u2603", "a" * 1200),
