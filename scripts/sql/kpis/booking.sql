@@ -1,12 +1,20 @@
 -- Bookings at their first success: who made them, and how long it took
 -- grain: one row per booking whose first success event of all time is in a window
 -- counters: bookings_confirmed S, bookings_automated S, resolve_seconds T, resolved_intents T
+-- shape: indexed (the indexes that doctor wants are there)
 -- parameters: tenant_ids, span_starts, span_ends, day_starts, day_ends, first_tenants, last_tenants
 -- reads: kpi_source_booking_events, kpi_source_appointments_map, kpi_source_audit_log
--- why: all that is said of the window's bookings is gathered by one probe per tenant and source, not one per booking,
---      and sorted once; what people did to a booking is rare, and probed for
+-- why: the window's successes are sorted once, with the intents of their bookings; what came before the window is
+--      gathered by one probe per tenant, not one per booking. Who serves, which intent has another id and what people
+--      did by hand is asked of first successes only
 {%- import 'scripts/sql/_events.sql' as events %}
 {%- import 'scripts/sql/_windows.sql' as w %}
+{%- macro is_its_intent() -%}
+o.tenant_id = intent.tenant_id
+            and o.intent_id = intent.intent_id
+            and o.created_at >= intent.created_at
+            and intent.is_intent
+{%- endmacro %}
 with succeeded as (
     select h.tenant_id, h.day_start, h.span_start, array_agg(h.booking_id) as booking_ids
     from {{ events.events(happened_events) }} as h
@@ -25,8 +33,7 @@ told as (
         h.is_success,
         h.created_at,
         h.day_start,
-        h.span_start,
-        null::text as appointment_staff_id
+        h.span_start
     from {{ events.events(happened_events) }} as h
     where (h.is_success or h.is_intent) and h.booking_id <> ''
     union all
@@ -40,72 +47,57 @@ told as (
         earlier.is_success,
         earlier.created_at,
         s.day_start,
-        s.span_start,
-        null::text as appointment_staff_id
+        s.span_start
     from succeeded as s
     inner join kpi_source_booking_events as earlier
         on s.tenant_id = earlier.tenant_id
         and earlier.booking_id = any(s.booking_ids)
         and earlier.created_at < s.span_start
     where earlier.is_success or earlier.is_intent
-    union all
-    select
-        a.tenant_id,
-        a.booking_id,
-        null::text as id,
-        null::text as source,
-        null::text as intent_id,
-        null::text as staff_id,
-        null::boolean as is_success,
-        null::timestamptz as created_at,
-        s.day_start,
-        s.span_start,
-        a.staff_id as appointment_staff_id
-    from succeeded as s
-    inner join kpi_source_appointments_map as a on s.tenant_id = a.tenant_id and a.booking_id = any(s.booking_ids)
-    where a.staff_id is not null
 ),
 
-firsts as (
-    select distinct on (t.place, t.tenant_id, t.booking_id, t.span_start)
-        t.tenant_id,
-        t.booking_id,
-        t.id,
-        t.source,
-        t.intent_id,
-        t.is_success,
-        t.created_at,
-        t.day_start,
-        t.span_start,
-        coalesce(t.staff_id, min(t.appointment_staff_id) over booking) as staff_id,
-        min(t.created_at) filter (where not t.is_success) over booking as first_intent_at
+-- Intents come before successes, so that a success knows all of them.
+counted as (
+    select
+        t.*,
+        count(*) filter (where t.is_success) over so_far as successes,
+        min(t.created_at) filter (where not t.is_success) over so_far as first_intent_at
     from (
         select
             told.*,
             {{ w.place('told.tenant_id', 'told.booking_id') }} as place
         from told
     ) as t
-    window booking as (
+    window so_far as (
         partition by t.place, t.tenant_id, t.booking_id, t.span_start
-        order by t.is_success desc nulls last, t.created_at, t.id collate "C"
-        rows between unbounded preceding and unbounded following
+        order by t.is_success, t.created_at, t.id collate "C"
+        rows unbounded preceding
     )
-    order by
-        t.place, t.tenant_id, t.booking_id, t.span_start,
-        t.is_success desc nulls last, t.created_at, t.id collate "C"
 ),
 
 opened as (
-    select f.*
-    from firsts as f
-    where f.is_success and f.created_at >= f.span_start
+    select
+        c.tenant_id,
+        c.id,
+        c.booking_id,
+        c.intent_id,
+        c.staff_id,
+        c.created_at,
+        c.day_start,
+        c.first_intent_at,
+        coalesce(
+            lower(c.source collate "C") like any(array['admin%', 'manual%', 'staff%', 'frontdesk%']), false
+        ) as is_made_by_hand
+    from counted as c
+    where c.is_success and c.successes = 1 and c.created_at >= c.span_start
 ),
 
 touched as (
     select o.tenant_id, o.id
     from opened as o
     where
-        {% call w.found() %}
+        not o.is_made_by_hand
+        and {% call w.found() %}
             select from kpi_source_audit_log as action
             where
                 action.tenant_id = o.tenant_id
@@ -113,36 +105,56 @@ touched as (
                 and action.created_at <= o.created_at
                 and action.action like 'admin.%'
         {% endcall %}
+),
+
+resolved as (
+    select
+        o.tenant_id,
+        o.id,
+        o.booking_id,
+        o.staff_id,
+        o.created_at,
+        o.day_start,
+        o.is_made_by_hand,
+        {%- if indexed %}
+        least(o.first_intent_at, (
+            select min(intent.created_at)
+            from kpi_source_booking_events as intent
+            where {{ is_its_intent() }}
+        )) as intent_at
+    from opened as o
+    {{ w.fence() }}
+    {%- else %}
+        least(o.first_intent_at, min(intent.created_at)) as intent_at
+    from (
+        select opened.*, kpi_estimated_fifty() as estimate
+        from opened
+    ) as o
+    left join kpi_source_booking_events as intent on {{ is_its_intent() }}
+    group by
+        o.tenant_id, o.id, o.booking_id, o.staff_id, o.created_at, o.day_start, o.is_made_by_hand, o.first_intent_at,
+        {{ w.hashed() }}
+    {%- endif %}
 )
 
 select
-    b.tenant_id,
-    min(b.staff_id) as staff_id,
-    min(b.created_at) as at,
-    min(b.day_start) as day_start,
+    r.tenant_id,
+    coalesce(r.staff_id, (
+        select min(a.staff_id) from kpi_source_appointments_map as a
+        where a.tenant_id = r.tenant_id and a.booking_id = r.booking_id
+    )) as staff_id,
+    r.created_at as at,
+    r.day_start,
     'booking_events' as source_table,
-    b.id as source_id,
+    r.id as source_id,
     1 as bookings_confirmed,
     (
-        ((b.tenant_id, b.id) in (select t.tenant_id, t.id from touched as t)) is not true
-        and not coalesce(
-            lower(min(b.source) collate "C") like any(array['admin%', 'manual%', 'staff%', 'frontdesk%']), false
-        )
+        not r.is_made_by_hand
+        and ((r.tenant_id, r.id) in (select t.tenant_id, t.id from touched as t)) is not true
     )::integer as bookings_automated,
     case
-        when least(min(b.first_intent_at), min(intent.created_at)) <= min(b.created_at)
-            then extract(epoch from min(b.created_at) - least(min(b.first_intent_at), min(intent.created_at)))
+        when r.intent_at <= r.created_at then extract(epoch from r.created_at - r.intent_at)
         else 0
     end as resolve_seconds,
-    coalesce(least(min(b.first_intent_at), min(intent.created_at)) <= min(b.created_at), false)::integer
-    as resolved_intents
-from (
-    select o.*, kpi_estimated_fifty() as estimate
-    from opened as o
-) as b
-left join kpi_source_booking_events as intent
-    on b.tenant_id = intent.tenant_id
-    and b.intent_id = intent.intent_id
-    and b.created_at >= intent.created_at
-    and intent.is_intent
-group by b.tenant_id, b.id, {{ w.hashed() }}
+    coalesce(r.intent_at <= r.created_at, false)::integer as resolved_intents
+from resolved as r
