@@ -31,6 +31,8 @@ COMMANDS = {
     "show": "kpi_tool.cli.show:show",
     "explain": "kpi_tool.cli.explain:explain",
     "metrics": "kpi_tool.cli.metrics:metrics",
+    "tenant": "kpi_tool.cli.tenant:tenant",
+    "staff": "kpi_tool.cli.tenant:staff",
     "demo": "kpi_tool.cli.demo:demo",
 }
 COMPLETE = "_KPI_TOOL_COMPLETE"

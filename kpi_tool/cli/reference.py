@@ -1,8 +1,10 @@
 """The page docs/cli.md, from the commands themselves: `python -m kpi_tool.cli.reference`."""
 
+from collections.abc import Iterator
+
 import click
 
-from kpi_tool.cli.main import COMMANDS, cli
+from kpi_tool.cli.main import cli
 
 WIDTH = 100
 PREFACE = """\
@@ -32,18 +34,17 @@ Environment variables are in [operations.md](operations.md#the-environment).
 
 def page() -> str:
     """Each command's help, under its name."""
-    group = click.Context(cli, info_name="kpi-tool", terminal_width=WIDTH, **cli.context_settings)
-    commands = {name: cli.get_command(group, name) for name in COMMANDS}
-    sections = [
-        _section(command, click.Context(command, group, info_name=name))
-        for name, command in commands.items()
-        if command
-    ]
-    return "\n".join([PREFACE, _section(cli, group), *sections])
+    context = click.Context(cli, info_name="kpi-tool", terminal_width=WIDTH, **cli.context_settings)
+    return "\n".join([PREFACE, *_sections(cli, context)])
 
 
-def _section(command: click.Command, context: click.Context) -> str:
-    return f"## {context.command_path}\n\n```text\n{command.get_help(context)}\n```\n"
+def _sections(command: click.Command, context: click.Context) -> Iterator[str]:
+    """Its own, then those of its commands."""
+    yield f"## {context.command_path}\n\n```text\n{command.get_help(context)}\n```\n"
+    if isinstance(command, click.Group):
+        for name in command.list_commands(context):
+            if part := command.get_command(context, name):
+                yield from _sections(part, click.Context(part, context, info_name=name))
 
 
 if __name__ == "__main__":
