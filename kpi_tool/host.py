@@ -22,6 +22,8 @@ class HostTable:
     """Where asking for a column that is not there is noted, as table.column."""
     cast: dict[str, tuple[str, str]] = field(default_factory=dict)
     """Where a column of another type than is asked for is noted: its type, and that."""
+    has_children: bool = False
+    """It has partitions, or tables that inherit from it."""
 
     def __str__(self) -> str:
         """The table, or one without rows and columns where the host has none."""
@@ -29,7 +31,7 @@ class HostTable:
 
     def named(self, alias: str) -> "HostTable":
         """The same where its rows go by another name."""
-        return HostTable(alias, self.columns, set())
+        return HostTable(alias, self.columns, set(), has_children=self.has_children)
 
     def lacks(self, names: Iterable[str]) -> list[str]:
         """Those of the columns that do not exist."""
@@ -58,10 +60,13 @@ class Host:
     tables: Mapping[str, Columns]
     missing_columns: set[str] = field(default_factory=set)
     cast_columns: dict[str, tuple[str, str]] = field(default_factory=dict)
+    parents: frozenset[str] = frozenset()
+    """Tables with partitions, or that others inherit from."""
 
     def __call__(self, table: str) -> HostTable:
         """The table, present or not."""
-        return HostTable(table, self.tables.get(table, {}), self.missing_columns, self.cast_columns)
+        columns = self.tables.get(table, {})
+        return HostTable(table, columns, self.missing_columns, self.cast_columns, table in self.parents)
 
     @property
     def missing(self) -> list[str]:
@@ -78,6 +83,9 @@ def contract() -> list[str]:
 def read(connection: Connection) -> Host:
     """Look the host's tables up."""
     tables: dict[str, dict[str, str]] = defaultdict(dict)
+    parents = set()
     for row in queries.execute(connection, "host_columns", {"tables": contract()}):
         tables[row["table_name"]][row["column_name"]] = row["type_name"]
-    return Host(dict(tables))
+        if row["has_children"]:
+            parents.add(row["table_name"])
+    return Host(dict(tables), parents=frozenset(parents))

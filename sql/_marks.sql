@@ -2,7 +2,8 @@
 -- writes: kpi_mark
 -- why: a row that is stamped when it is written leaves no mark: runs find it by its stamp. Old rows leave one where what
 --      they say has changed, new ones where nothing renewed their stamp. Our own tables and all deletes are marked a
---      statement at a time; what the host writes all day pays for a condition a row, and for no call
+--      statement at a time; what the host writes all day pays for a condition a row, and for no call. Where
+--      rows can be moved between tables (partitions, children), its updates are marked a statement at a time, too
 
 {#- A trigger function. It finds our tables only, whatever its caller has made, and reads times that have no zone as our
     views do: in UTC. -#}
@@ -52,13 +53,30 @@ for each statement execute function {{ function }}();
 {%- endfor %}
 {%- endmacro -%}
 
-{#- Mark what leaves a table of the host. What deletes in the name of retention says so in a setting, and leaves no mark. -#}
-{%- macro deleted(table, function, columns, where, tenant, group=none, is_retention_spared=false) -%}
+{#- Mark what leaves a table of the host. What deletes in the name of retention says so in a setting, and leaves no mark.
+    `updates` (key, old, new, stamp) is for tables with partitions or children, where a row may be moved or belong to
+    another table's triggers: their updates are marked a statement at a time, too. -#}
+{%- macro deleted(table, function, columns, where, tenant, group=none, is_retention_spared=false, updates=none) -%}
 {%- call trigger_function(function) -%}
 begin
+    {%- if updates %}
+    if tg_op = 'UPDATE' then
+        if tg_argv[0] = 'old' then
+            {{ marked(
+                columns, table, 'old_rows', [where, has_no_equal('new_rows', updates.key, updates.old)], group, tenant
+            ) }};
+        else
+            {{ marked(
+                columns, table, 'new_rows',
+                [where, is_unstamped(updates.stamp), has_no_equal('old_rows', updates.key, updates.new)], group, tenant
+            ) }};
+        end if;
+        return null;
+    end if;
+    {%- endif %}
     {{ marked(columns, table, 'old_rows', [where], group, tenant) }};
     return null;
-{{ but_fail_no_write() }}
+{{ or_mark_the_instants(table, 'old_rows', columns.instants, tenant, group) }}
 end
 {%- endcall %}
 
@@ -70,11 +88,21 @@ for each statement
 when (current_setting('kpi_tool.retention', true) is distinct from 'on')
 {%- endif %}
 execute function {{ function }}();
+{%- if updates %}
+{%- for side in ('old', 'new') %}
+
+create or replace trigger kpi_mark_update{{ '_of_old' if side == 'old' }}
+after update on {{ table }}
+referencing old table as old_rows new table as new_rows
+for each statement
+execute function {{ function }}('{{ side }}');
+{%- endfor %}
+{%- endif %}
 {%- endmacro -%}
 
 {#- Mark what is written to a table of the host: `old` and `new` are the expressions of which one must differ for the old row,
     and for the new one, to be marked. The conditions of the triggers only sieve; they cast nothing that could fail. -#}
-{%- macro written(table, function, columns, old, new, stamp, where, tenant) -%}
+{%- macro written(table, function, columns, old, new, stamp, where, tenant, marks_updates=true) -%}
 {%- set unstamped = is_unstamped(stamp) if '::' not in stamp else 'true' %}
 {%- set is_new = unstamped | replace('r.', 'new.') %}
 {%- call trigger_function(function) -%}
@@ -82,6 +110,10 @@ declare
     r record;
     mark record;
 begin
+    if to_regclass('kpi_mark') is null then
+        raise warning 'kpi-tool has no kpi_mark, run kpi-tool migrate: a change of % is not marked', tg_table_name;
+        return null;
+    end if;
     if tg_argv[0] = 'old' then
         r := old;
     else
@@ -96,7 +128,7 @@ begin
             {%- endfor %}
         into mark
         where {{ where }} and (tg_argv[0] = 'old' or {{ is_unstamped(stamp) }});
-    {{ but_fail_no_write() | indent(4) }}
+    {{ or_mark_the_instants(table, none, columns.instants, tenant) | indent(4) }}
     end;
     if mark.tenant_id is not null then
         insert into kpi_mark (tenant_id, source, {{ columns | join(', ') }})
@@ -111,6 +143,7 @@ after insert on {{ table }}
 for each row
 when ({{ is_new }})
 execute function {{ function }}('new');
+{%- if marks_updates %}
 
 create or replace trigger kpi_mark_update_of_old
 after update on {{ table }}
@@ -123,6 +156,7 @@ after update on {{ table }}
 for each row
 when ({{ is_new }} and ({{ differs(new) }}))
 execute function {{ function }}('new');
+{%- endif %}
 {%- endmacro -%}
 
 {#- Some expression is not what it was; where it would be cast, its text is compared. -#}
@@ -137,11 +171,17 @@ false
 {%- endfor -%}
 {%- endmacro -%}
 
-{#- What goes wrong in a trigger on a table of the host fails no write of the host's. -#}
-{%- macro but_fail_no_write() -%}
+{#- What goes wrong in a trigger on a table of the host fails no write of the host's. Where it is a value that cannot be
+    read, the rows' instants are still marked; else nothing is, and the server's log says so. -#}
+{%- macro or_mark_the_instants(table, rows, instants, tenant, group=none) -%}
 exception when others then
-    raise warning 'kpi-tool could not mark a change of %, run kpi-tool migrate: %', tg_table_name, sqlerrm;
-    return null;
+    begin
+        {{ marked({'instants': instants}, table, rows, [], group, tenant, having=instants) }};
+        return null;
+    exception when others then
+        raise warning 'kpi-tool could not mark a change of %, run kpi-tool migrate: %', tg_table_name, sqlerrm;
+        return null;
+    end;
 {%- endmacro -%}
 
 {#- Of rows that count at one instant: the hours in which there are such rows, however many. -#}
@@ -169,8 +209,8 @@ date_bin('1 hour', {{ at }}, timestamptz '2000-01-01 00:00:00+00')
 ) }}
 {%- endmacro -%}
 
-{#- Mark what these rows are about. -#}
-{%- macro marked(columns, table, rows, conditions, group=none, tenant='r.tenant_id') -%}
+{#- Mark what these rows are about, or row `r` of a trigger where there are none. -#}
+{%- macro marked(columns, table, rows, conditions, group=none, tenant='r.tenant_id', having=none) -%}
 insert into kpi_mark (tenant_id, source, {{ columns | join(', ') }})
         select
             {{ tenant }} as tenant_id,
@@ -178,7 +218,9 @@ insert into kpi_mark (tenant_id, source, {{ columns | join(', ') }})
             {%- for name, expression in columns.items() %},
             {{ expression }} as {{ name }}
             {%- endfor %}
+        {%- if rows %}
         from {{ rows }} as r
+        {%- endif %}
         where
             {{ tenant }} is not null
             {%- for condition in conditions %}
@@ -186,6 +228,9 @@ insert into kpi_mark (tenant_id, source, {{ columns | join(', ') }})
             {%- endfor %}
         {%- if group %}
         group by {{ tenant }}, {{ group }}
+        {%- endif %}
+        {%- if having %}
+        {{ 'having' if group else 'and' }} {{ having }} is not null
         {%- endif %}
 {%- endmacro -%}
 

@@ -82,8 +82,7 @@ def test_a_schedule_replaces_that_of_the_staff_it_names(kpi_tool: Cli, salon: st
     [
         (
             HEAD + "ann,8,08:00,20:00,2020-01-01,\n",
-            1,
-            "line 2: weekday '8' is neither 1 (Monday) to 7 nor mon to sun",
+            (1, "line 2: weekday '8' is neither 1 (Monday) to 7 nor mon to sun"),
         ),
         (HEAD + "ann,1,8,20:00,2020-01-01,\n", (1, "line 2: starts_at '8' is no time: write it as 09:30")),
         (HEAD + "ann,1,08:00,24:00,2020-01-01,\n", (1, "line 2: ends_at '24:00' is no time")),

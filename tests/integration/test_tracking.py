@@ -202,6 +202,61 @@ def test_a_partition_that_is_written_directly_is_marked(kpi_tool: Cli, database:
     assert fetch(database, "select source from kpi_mark") == [("message_log",)]
 
 
+MOVED = """
+    drop view kpi_source_appointments_map cascade;
+    alter table appointments_map rename to before;
+    create table appointments_map (like before) {};
+    {}
+    insert into tenants (tenant_id) values ('t');
+    insert into {} (id, tenant_id, start_at, metadata, created_at, updated_at)
+    values ('a', 't', '2026-03-10T10:00:00Z', '{{}}', '2026-03-01', '2026-03-01');
+"""
+PARTITIONED = MOVED.format(
+    "partition by range (start_at)",
+    "create table march partition of appointments_map for values from ('2026-03-01') to ('2026-04-01');"
+    "create table later partition of appointments_map for values from ('2026-04-01') to ('2027-01-01');",
+    "appointments_map",
+)
+INHERITED = MOVED.format("", "create table march () inherits (appointments_map);", "march")
+
+
+@pytest.mark.parametrize("tables", [PARTITIONED, INHERITED], ids=["partition", "child"])
+def test_a_row_that_moves_between_tables_is_marked(kpi_tool: Cli, database: str, tables: str) -> None:
+    execute(database, tables)
+    assert kpi_tool("migrate", url=database)[0] == 0
+    assert kpi_tool("track", "on", url=database)[0] == 0
+    execute(database, "delete from kpi_mark")
+    execute(database, "update appointments_map set start_at = '2026-04-12T10:00:00Z', updated_at = now()")
+    days = "select to_char(lower(instants) at time zone 'UTC', 'MM-DD') from kpi_mark"
+    assert fetch(database, days) == [("03-10",)]
+    execute(
+        database, "delete from kpi_mark; update appointments_map set status = 'cancelled', updated_at = null"
+    )
+    assert ("04-12",) in fetch(database, days)
+    execute(database, "delete from kpi_mark; delete from appointments_map")
+    assert fetch(database, days) == [("04-12",)]
+
+
+def test_a_value_that_cannot_be_read_costs_no_mark(kpi_tool: Cli, salon: str) -> None:
+    assert kpi_tool("detach", url=salon)[0] == 0
+    execute(salon, "alter table audit_log alter column payload type json")
+    assert kpi_tool("migrate", url=salon)[0] == 0
+    late = "'t', 'eve', 'admin.reply', {}, at from noon where n in (2, 3)"
+    execute(salon, f"insert into audit_log select 'good' || n, {late.format(chr(39) + '{}' + chr(39))}")
+    bad = '\'{"bookingId": "\\u0000"}\''
+    execute(salon, f"delete from kpi_mark; insert into audit_log select 'bad' || n, {late.format(bad)}")
+    assert fetch(salon, "select count(*) from kpi_mark") == [(2,)]
+    execute(salon, "delete from kpi_mark; delete from audit_log where id <> 'a'")
+    assert fetch(salon, "select count(*) from kpi_mark") == [(4,)]
+
+
+def test_without_its_table_of_marks_no_write_fails(salon: str) -> None:
+    execute(salon, "drop table kpi_mark cascade")
+    execute(salon, "update message_log set channel = 'post' where id = 'm4'")
+    execute(salon, "delete from message_log where id = 'm5'")
+    assert fetch(salon, "select channel from message_log where id = 'm4'") == [("post",)]
+
+
 def test_many_unstamped_rows_take_no_transaction_id_each(salon: str) -> None:
     ids = "select pg_current_xact_id()::text::bigint"
     before = fetch(salon, ids)[0][0]

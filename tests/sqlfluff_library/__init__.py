@@ -15,6 +15,7 @@ class HostTable:
     """A table of the host that has every column, each of the right type."""
 
     columns = Columns()
+    has_children = True
 
     def __init__(self, name: str) -> None:
         self._name = name

@@ -70,15 +70,17 @@ case when isfinite({{ at }}) then tstzrange({{ at }}, {{ at }}, '[]') end
 {%- set table = dict(of_any, **of_each[table_name]) %}
 {%- set columns = table.columns or {'instants': instant(created_at)} %}
 {%- set says = [tenant_id] + table.says %}
+{%- set new = says + table.renews %}
 {{ marks.written(
     table_name,
     'kpi_track_' ~ table_name ~ '_row',
     columns,
     old=says,
-    new=says + table.renews,
+    new=new,
     stamp=table.stamp,
     where=table.where,
-    tenant=tenant_id
+    tenant=tenant_id,
+    marks_updates=not t.has_children
 ) }}
 
 {{ marks.deleted(
@@ -88,7 +90,8 @@ case when isfinite({{ at }}) then tstzrange({{ at }}, {{ at }}, '[]') end
     where=table.where,
     tenant=tenant_id,
     group=none if table.columns else marks.hour(created_at),
-    is_retention_spared=table_name in ('job_log', 'message_log')
+    is_retention_spared=table_name in ('job_log', 'message_log'),
+    updates={'key': t.column('id', type='text'), 'old': says, 'new': new, 'stamp': table.stamp} if t.has_children
 ) }}
 
 insert into kpi_tracked (table_name)
