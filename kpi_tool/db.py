@@ -86,6 +86,18 @@ def transaction(
         yield
 
 
+@contextmanager
+def snapshot(connection: Connection) -> Iterator[None]:
+    """The same for reading: all statements see one state of the database."""
+    before, connection.isolation_level = connection.isolation_level, psycopg.IsolationLevel.REPEATABLE_READ
+    try:
+        with transaction(connection):
+            yield
+    finally:
+        if not connection.closed:
+            connection.isolation_level = before
+
+
 class Line:
     """A connection for a whole run, replaced when it has died: a warm backend plans in half the time."""
 

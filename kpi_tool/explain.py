@@ -18,6 +18,8 @@ from kpi_tool.queries import Connection
 from kpi_tool.rollup import FROM_SOURCES, Batch, Run
 
 DIRECTORY = "scripts/sql/explain"
+REMINDED = {"reminders_due", "reminders_automated"}
+"""Counters that read jobs made some days before."""
 ROLES = ("numerator", "denominator", "null_unless")
 
 
@@ -76,10 +78,12 @@ class Explanation:
     stored: Decimal | None
     is_computed: bool
     """Whether the window has been rolled up."""
+    is_of_this_definition: bool
+    """Whether it has been counted by the rules of this version."""
     is_good: bool
     """Whether nothing has changed since."""
     sealed: list[str]
-    """Sources of which rows have been deleted since."""
+    """Sources that the metric reads of which rows have been deleted."""
     parts: list[Part]
 
     def arithmetic(self, role: str) -> tuple[str, str]:
@@ -109,12 +113,14 @@ def explain(connection: Connection, request: Request) -> Explanation:
     metric = _metric(connection, request)
     roles = _roles(metric, key_of(request.metric))
     level = "staff" if request.staff_id is not None else "salon"
-    with db.transaction(connection):
+    with db.snapshot(connection):
         window = _window(connection, request, level)
         rows = _facts(connection, request, window, sorted(roles), level)
         value = _derived(connection, request, rows, level)
     first = window[0]
-    stored = value if first["is_computed"] and not rows else None
+    stored = first["metrics"]
+    if not rows and not stored and request.staff_id is not None:
+        raise UsageError(f"no staff {request.staff_id} at {request.tenant_id} in that {request.grain}")
     return Explanation(
         request=request,
         metric=metric,
@@ -122,25 +128,38 @@ def explain(connection: Connection, request: Request) -> Explanation:
         local_start=first["local_start"],
         local_end=first["local_end"],
         value=value,
-        stored=first["metrics"][request.metric] if first["metrics"] else stored,
+        stored=_stored(request, first, value if not rows else None),
         is_computed=first["is_computed"],
+        is_of_this_definition=first["definition"] == definition.version(),
         is_good=first["is_good"],
-        sealed=first["sealed"],
+        sealed=sorted(
+            set(first["sealed"]) & {*metric["sources"], *(["reminders"] if REMINDED & set(roles) else [])}
+        ),
         parts=[_part(counter, role, rows) for counter, role in roles.items()],
     )
 
 
+def _stored(request: Request, window: DictRow, empty: Decimal | None) -> Decimal | None:
+    """The number that is stored, or what a window without a fact of that key, or a row of that staff, has."""
+    if window["metrics"]:
+        stored: Decimal | None = window["metrics"].get(request.metric, empty)
+        return stored
+    return empty if window["is_computed"] else None
+
+
 def _metric(connection: Connection, request: Request) -> dict[str, Any]:
     """Its row of the catalogue."""
-    name, _, key = request.metric.partition("|")
+    name, bar, key = request.metric.partition("|")
     catalogue = {row["name"]: row for row in queries.execute(connection, "metrics")}
     if name not in catalogue:
         near = get_close_matches(name, catalogue, 1)
         hint = f"did you mean {near[0]}?" if near else "kpi-tool metrics lists them"
         raise UsageError(f"unknown metric: {name} ({hint})")
     metric = catalogue[name]
-    if key and not metric["by_key"]:
+    if bar and not metric["by_key"]:
         raise UsageError(f"{name} has no keys")
+    if bar and not key:
+        raise UsageError(f"which key? Write {name}|KEY")
     if request.staff_id is not None and metric["level"] != "S":
         raise UsageError(f"{name} is of the salon only; leave --staff out")
     return metric
@@ -171,6 +190,8 @@ def _window(connection: Connection, request: Request, level: str) -> list[DictRo
         if known is None or not known["is_known_timezone"]:
             raise UsageError(f"unknown tenant, or one without a known time zone: {request.tenant_id}")
         raise UsageError(f"{known['timezone']} has no {request.day}")
+    if request.clock and rows[0]["clock"] != request.clock:
+        raise UsageError(f"{request.clock:%H:%M} does not exist on {request.day} in {rows[0]['timezone']}")
     return rows
 
 

@@ -17,7 +17,7 @@ def plain(text: str) -> Cell:
 
 def number(value: Decimal) -> str:
     """All of its digits and none too many."""
-    return f"{value.normalize():,f}"
+    return f"{value.normalize():f}"
 
 
 def echo(title: str, columns: Sequence[str], rows: Sequence[Sequence[Cell]], *, figures: bool = True) -> None:

@@ -1,8 +1,8 @@
 """explain: from a number to the rows behind it."""
 
 import csv
+import io
 import json
-import sys
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -35,7 +35,9 @@ CSV_COLUMNS = ("counter", "value", "at", "local_at", "staff_id", "source_table",
 )
 @options.period_or_day
 @click.option("--staff", metavar="S", help="This member of staff instead of the salon.")
-@click.option("--limit", default=20, show_default=True, type=click.IntRange(0), help="Rows for each counter.")
+@click.option(
+    "--limit", default=20, show_default=True, type=click.IntRange(0, 1_000_000), help="Rows for each counter."
+)
 @click.option(
     "--format", "form", type=click.Choice(["table", "json", "csv"]), default="table", show_default=True
 )
@@ -74,33 +76,38 @@ def explain(
 
 def _when(moment: str, period: str) -> tuple[date | None, time | None, datetime | None]:
     """A local date, the local time of an hour, or an instant in it."""
-    day, _, clock = moment.partition("T")
-    checked = options.local_date(click.get_current_context(), click.Option(["--date"]), day)
+    given, _, clock = moment.partition("T")
+    try:
+        day = options.local_date(click.get_current_context(), click.Option(["--date"]), given)
+        at = datetime.fromisoformat(moment)
+    except click.BadParameter as error:
+        raise UsageError(f"--date: {error.message}") from None
+    except ValueError:
+        raise UsageError(f"--date: {moment!r} is no local time: write it as {given}T14:00") from None
     if period != "hour":
         if clock:
-            raise UsageError(f"a {period} is named by a date alone: --date {day}")
-        return checked, None, None
-    try:
-        at = datetime.fromisoformat(moment)
-        if clock:
-            return (None, None, at) if at.tzinfo else (checked, at.time(), None)
-    except ValueError:
-        pass
-    raise UsageError(f"which hour of {day}? Write it as --date {day}T14:00")
+            raise UsageError(f"a {period} is named by a date alone: --date {given}")
+        return day, None, None
+    if not clock:
+        raise UsageError(f"which hour of {given}? Write it as --date {given}T14:00")
+    return (None, None, at) if at.tzinfo else (day, at.time(), None)
 
 
 def _doubt(explanation: "Explanation") -> str | None:
-    """Why the number is not the stored one."""
+    """Why the number is not the stored one, or may not be what had been counted."""
     grain = explanation.request.grain
     if not explanation.is_computed:
         return f"this {grain} has not been rolled up: these are the rows that would be counted"
+    if explanation.sealed:
+        gone = ", ".join(explanation.sealed)
+        return f"rows of {gone} have been deleted since this {grain}: these are those that are left"
     if explanation.stored == explanation.value:
         return None
     said = f"{_figure(explanation.stored, explanation)} is stored: "
-    if explanation.sealed:
-        return said + f"rows have been deleted since it was counted ({', '.join(explanation.sealed)})"
     if not explanation.is_good:
         return said + "the sources have changed since, and the next rollup computes it again"
+    if not explanation.is_of_this_definition:
+        return said + "it was counted by an older definition; kpi-tool rollup --stale-definitions counts anew"
     return (
         said + "the sources say something else now; kpi-tool verify tells what, rollup with --from mends it"
     )
@@ -108,7 +115,7 @@ def _doubt(explanation: "Explanation") -> str | None:
 
 def _figure(value: Decimal | None, explanation: "Explanation") -> str:
     if value is None:
-        return "nothing"
+        return "unknown"
     unit = explanation.metric["unit"]
     return f"{tables.number(round(Decimal(value), DECIMALS))}{SIGNS.get(unit, '')}"
 
@@ -131,19 +138,21 @@ def _formula(explanation: "Explanation", *, filled_in: bool) -> str:
 
 def _echo_table(explanation: "Explanation") -> None:
     request, metric = explanation.request, explanation.metric
-    whose = f"{request.staff_id} at {request.tenant_id}" if request.staff_id else request.tenant_id
+    whose = request.tenant_id if request.staff_id is None else f"{request.staff_id} at {request.tenant_id}"
     click.echo(f"{request.metric} of {whose}, {_span(explanation)} ({explanation.timezone})")
     click.echo(f"{metric['rule']}\n")
     click.echo(f"  {_formula(explanation, filled_in=False)}")
     if metric["null_unless"]:
         click.echo(f"  unknown unless {explanation.arithmetic('null_unless')[0]} <> 0")
-    result = "unknown" if explanation.value is None else _figure(explanation.value, explanation)
+    result = _figure(explanation.value, explanation)
     wanted = target(metric)
     if wanted and explanation.value is not None:
         wanted += ": met" if meets_target(explanation.value, metric) else ": missed"
-    click.echo(
-        f"  {_formula(explanation, filled_in=True)} = {result}{f'  (wanted {wanted})' if wanted else ''}\n"
-    )
+    suffix = f"  (wanted {wanted})" if wanted else ""
+    click.echo(f"  {_formula(explanation, filled_in=True)} = {result}{suffix}")
+    if explanation.is_computed and explanation.stored != explanation.value:
+        click.echo(f"  stored: {_figure(explanation.stored, explanation)}")
+    click.echo()
     for part in explanation.parts:
         _echo_part(part)
 
@@ -180,10 +189,12 @@ def _span(explanation: "Explanation") -> str:
 
 
 def _echo_csv(explanation: "Explanation") -> None:
-    writer = csv.writer(sys.stdout, lineterminator="\n")
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
     writer.writerow(CSV_COLUMNS)
     for part in explanation.parts:
         writer.writerows(_cells(fact) for fact in part.shown)
+    click.echo(text.getvalue(), nl=False)
 
 
 def _cells(fact: "Fact") -> list[Any]:

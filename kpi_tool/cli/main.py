@@ -102,7 +102,7 @@ def run(arguments: list[str], launched_at: float | None = None) -> int:
         error.show()
         return ExitCode.USAGE
     except click.ClickException as error:
-        return _fail(" ".join(error.format_message().split()), error.exit_code)
+        return _fail(error.format_message(), error.exit_code)
     except (KeyboardInterrupt, click.Abort, BrokenPipeError) as error:
         return _cut_short(error)
     except Exception as error:  # noqa: BLE001  the last resort: one line, and the traceback on request
@@ -121,11 +121,13 @@ def _cut_short(error: BaseException) -> int:
 def _explain(error: Exception) -> tuple[str, int]:
     if isinstance(error, KpiToolError):
         return str(error), error.exit_code
+    if isinstance(error, UnicodeEncodeError):
+        return "an argument holds bytes that are no text", ExitCode.USAGE
     from kpi_tool import db
 
     return db.explain(error)
 
 
 def _fail(message: str, code: int) -> int:
-    log.LOGGER.error("kpi-tool: %s", message, extra={"fields": {"exit_code": int(code)}})
+    log.LOGGER.error("kpi-tool: %s", " ".join(message.split()), extra={"fields": {"exit_code": int(code)}})
     return code

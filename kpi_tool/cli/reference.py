@@ -24,6 +24,7 @@ before a command as well as after it.
 | 3 | no connection, not migrated, or a setting that cannot be used |
 | 75 | another run holds every tenant that was to be done; cron may ignore it |
 | 130 | interrupted; every window is whole |
+| 141 | whoever read the output has gone |
 
 Environment variables are in [operations.md](operations.md#the-environment).
 

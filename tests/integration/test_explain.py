@@ -185,12 +185,63 @@ def test_a_number_that_is_no_longer_true_says_so(kpi_tool: Cli, salon: str) -> N
             ("deadLetters", "--tenant", "t", "--staff", "ann"),
             "deadLetters is of the salon only; leave --staff out",
         ),
+        (("webhookErrorRate|", "--tenant", "t"), "which key? Write webhookErrorRate|KEY"),
+        (("noShowRate|", "--tenant", "t"), "noShowRate has no keys"),
+        (("noShows", "--tenant", "t", "--staff", ""), "no staff at t in that day"),
+        (("noShows", "--tenant", "t", "--staff", "eve"), "no staff eve at t in that day"),
+        (("noShows", "--tenant", "a\nb"), "unknown tenant, or one without a known time zone: a b"),
+        (("noShows", "--tenant", "\udcff"), "an argument holds bytes that are no text"),
         (("noShows", "--tenant", "nobody"), "unknown tenant, or one without a known time zone: nobody"),
     ],
 )
 def test_bad_input_is_one_line(kpi_tool: Cli, salon: str, arguments: tuple[str, ...], said: str) -> None:
     code, out, err = kpi_tool("explain", *arguments, "--date", day(4), url=salon)
     assert (code, out, err) == (2, "", f"kpi-tool: {said}\n")
+
+
+def test_a_key_without_any_row_and_a_metric_that_is_new(kpi_tool: Cli, salon: str) -> None:
+    asked = ("--tenant", "t", "--date", day(4))
+    code, out, err = kpi_tool("explain", "webhookErrorRate|vk", *asked, url=salon)
+    assert (code, err) == (0, "")
+    assert "100 * 0 / 0 = unknown" in out
+    execute(
+        salon,
+        "update kpi_rollup set metrics_json = metrics_json - 'visits'; update kpi_ledger set definition = ''",
+    )
+    code, out, err = kpi_tool("explain", "visits", *asked, url=salon)
+    assert code == 0
+    assert "stored: unknown" in out
+    assert "counted by an older definition" in err
+
+
+def test_what_retention_has_deleted_is_told(kpi_tool: Cli, salon: str) -> None:
+    execute(
+        salon,
+        "insert into message_log (id, tenant_id, channel, direction, created_at)"
+        " select 'm' || n, 't', 'fax', 'inbound', at from noon",
+    )
+    first = ("--from", day(12))
+    for grain in ("hour", "day"):
+        assert kpi_tool("rollup", "--period", grain, *first, url=salon)[0] == 0
+    assert kpi_tool("prune", "--keep", "5d", url=salon)[0] == 0
+    code, out, err = kpi_tool("explain", "messagesInbound", "--tenant", "t", "--date", day(9), url=salon)
+    assert (code, err) == (
+        0,
+        "rows of message_log have been deleted since this day: these are those that are left\n",
+    )
+    assert "  messages_inbound\n  0 = 0\n  stored: 1\n" in out
+    assert kpi_tool("explain", "visits", "--tenant", "t", "--date", day(9), url=salon)[2] == ""
+
+
+def test_an_hour_that_does_not_exist(kpi_tool: Cli, salon: str) -> None:
+    execute(
+        salon, "insert into kpi_tenant_settings (tenant_id, timezone) values ('other', 'America/New_York')"
+    )
+    asked = ("explain", "visits", "--tenant", "other", "--period", "hour", "--date")
+    code, _, err = kpi_tool(*asked, "2026-03-08T02:30", url=salon)
+    assert (code, err) == (2, "kpi-tool: 02:30 does not exist on 2026-03-08 in America/New_York\n")
+    code, _, err = kpi_tool(*asked, "2026-02-30T02:30", url=salon)
+    assert (code, err) == (2, "kpi-tool: --date: '2026-02-30' is no date: write it as 2026-03-29\n")
 
 
 def test_a_reader_may_explain_and_nothing_is_written(kpi_tool: Cli, salon: str) -> None:

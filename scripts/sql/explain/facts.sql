@@ -65,7 +65,10 @@ ranked as (
         asked.*,
         row_number() over (
             partition by asked.part
-            order by abs(asked.value) desc, asked.at, asked.source_table, asked.source_id
+            -- Of a histogram the highest bins first.
+            order by
+                abs(asked.value) desc, length(asked.counter) desc, asked.counter desc,
+                asked.at, asked.source_table, asked.source_id
         ) as place
     from asked
 )

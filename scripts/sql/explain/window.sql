@@ -75,6 +75,7 @@ spans as (
         days.day_start,
         days.day_end,
         {%- if grain == 'hour' %}
+        days.instant,
         hours.hour_start as span_start,
         least(hours.hour_start + interval '1 hour', days.day_end) as span_end,
         hours.hour_start as period_start,
@@ -96,10 +97,14 @@ spans as (
 
 select
     spans.*,
+    {%- if grain == 'hour' %}
+    (spans.instant at time zone spans.timezone)::time as clock,
+    {%- endif %}
     spans.period_start at time zone spans.timezone as local_start,
     spans.period_end at time zone spans.timezone as local_end,
     coalesce(ledger.as_of, {{ param('as_of') }}::timestamptz) as as_of,
     ledger.period_start is not null as is_computed,
+    ledger.definition,
     stored.metrics_json as metrics,
     coalesce(coverage.good @> tstzrange(spans.period_start, spans.period_end), false) as is_good,
     (
