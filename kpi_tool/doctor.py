@@ -1,7 +1,7 @@
 """What is wrong with the host's data, the server and this role, and which indexes the rollups want."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
@@ -9,11 +9,15 @@ from typing import Any, NamedTuple
 import psycopg
 
 from kpi_tool import db, host, migrate, queries, resources, templates
+from kpi_tool.errors import NotMigratedError
 from kpi_tool.queries import Connection
 from kpi_tool.repeatables import Repeatables
 
 INDEXES = "scripts/sql/doctor/indexes.sql"
 FINDINGS = "scripts/sql/doctor/findings"
+PROBE = "scripts/sql/doctor/probe.sql"
+PARTITIONED = "p"
+NO_INDEX = {"v": "it is a view", "f": "it is a foreign table"}
 SEVERITIES = ("fail", "warn", "info")
 _INDEX = re.compile(
     r"-- (?P<purpose>.+)\n"
@@ -62,18 +66,15 @@ def examine(connection: Connection, days: int) -> Report:
         "client_time": datetime.now(UTC),
         "tables": host.contract(),
     }
-    findings = sorted(
-        _findings(connection, parameters), key=lambda finding: SEVERITIES.index(finding.severity)
-    )
-    rows = queries.execute(connection, "unanalysed", {"tables": host.contract()})
-    return Report(findings, [row["table_name"] for row in rows], missing_indexes(connection))
+    indexes, impossible = _possible(connection, missing_indexes(connection))
+    found = [*_findings(connection, parameters), *impossible]
+    findings = sorted(found, key=lambda finding: SEVERITIES.index(finding.severity))
+    rows = queries.execute(connection, "unanalysed", {"tables": host.contract()}).fetchall()
+    return Report(findings, [row["table_name"] for row in rows], indexes)
 
 
 def _findings(connection: Connection, parameters: dict[str, Any]) -> Iterator[Finding]:
-    is_migrated = True
-    for finding in _schema(connection):
-        is_migrated = finding.remedy is None
-        yield finding
+    is_migrated = yield from _schema(connection)
     present = Repeatables(connection)
     columns = present.missing_columns()
     cast = present.host.cast_columns
@@ -89,17 +90,26 @@ def _findings(connection: Connection, parameters: dict[str, Any]) -> Iterator[Fi
             yield from _look(connection, path, parameters)
 
 
-def _schema(connection: Connection) -> Iterator[Finding]:
+def _schema(connection: Connection) -> Generator[Finding, None, bool]:
+    """Gives whether our views can be read."""
     try:
-        if migrate.check(connection):
-            said = "this database is not migrated to this version"
-            yield Finding("schema", "fail", said, "run kpi-tool migrate")
+        migrate.require(connection)
+    except NotMigratedError as error:
+        yield Finding("schema", "fail", str(error), None)
+        return False
     except psycopg.errors.InsufficientPrivilege as error:
         yield _untold("schema", error)
+        return True
+    if migrate.check(connection):
+        said = "the host's tables have changed since the last migrate"
+        yield Finding("schema", "warn", said, "kpi-tool migrate reads them as they are now")
+    return True
 
 
 def _untold(check: str, error: psycopg.Error) -> Finding:
-    return Finding(check, "warn", f"this could not be told: {db.one_line(error)}", None)
+    is_denied = isinstance(error, psycopg.errors.InsufficientPrivilege)
+    severity = "fail" if is_denied else "warn"
+    return Finding(check, severity, f"{check} could not be told: {db.one_line(error)}", None)
 
 
 def _look(connection: Connection, path: str, parameters: dict[str, Any]) -> Iterator[Finding]:
@@ -130,12 +140,49 @@ def missing_indexes(connection: Connection) -> list[Index]:
     """Those of them that are not there. One whose making was interrupted is dropped first."""
     wanted = wanted_indexes(connection)
     rows = queries.execute(connection, "indexes_present", {"names": [index.name for index in wanted]})
-    valid = {row["name"]: row["is_valid"] for row in rows}
+    valid = {(row["name"], row["table_name"]): row["is_valid"] for row in rows}
+    taken = {name for name, _ in valid}
     return [
-        index if index.name not in valid else index._replace(statement=_anew(index))
+        index._replace(statement=_anew(index)) if index.name in taken else index
         for index in wanted
-        if not valid.get(index.name)
+        if not valid.get((index.name, index.table))
     ]
+
+
+def _possible(connection: Connection, missing: list[Index]) -> tuple[list[Index], list[Finding]]:
+    """Those that can be made, and why others cannot."""
+    rows = queries.execute(connection, "table_kinds", {"tables": host.contract()})
+    kinds = {row["table_name"]: row["kind"] for row in rows}
+    possible, findings = [], []
+    for index in missing:
+        why = NO_INDEX.get(kinds[index.table]) or _refusal(connection, index)
+        if why:
+            said = f"{index.name} cannot be made, so that rollups join: {why}"
+            findings.append(Finding("indexes", "info", said, f"it would serve: {index.purpose}"))
+        elif kinds[index.table] == PARTITIONED:
+            purpose = f"{index.purpose}. It is partitioned: this locks its writers while the index is made"
+            possible.append(
+                index._replace(purpose=purpose, statement=index.statement.replace(" concurrently", ""))
+            )
+        else:
+            possible.append(index)
+    return possible, findings
+
+
+def _refusal(connection: Connection, index: Index) -> str | None:
+    """What Postgres says against it, where it may be asked."""
+    create = index.statement[index.statement.index("create index") :]
+    text = templates.render_plain(PROBE, host=host.read(connection), index=index._replace(statement=create))
+    try:
+        with connection.transaction(force_rollback=True):
+            connection.execute(text.encode())
+    except (psycopg.errors.InsufficientPrivilege, psycopg.errors.ReadOnlySqlTransaction):
+        return None
+    except psycopg.Error as error:
+        if connection.closed:
+            raise
+        return db.one_line(error)
+    return None
 
 
 def _anew(index: Index) -> str:

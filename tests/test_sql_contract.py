@@ -14,7 +14,7 @@ import pytest
 from jinja2 import Environment, meta
 from sqlfluff_library import host
 
-from kpi_tool import checks, db, families, migrate, templates, tracking
+from kpi_tool import checks, db, doctor, families, migrate, templates, tracking
 from kpi_tool.host import contract
 from kpi_tool.repeatables import DIRECTORIES
 from kpi_tool.rollup import ROLLUPS
@@ -46,6 +46,7 @@ SHAPES: dict[str, tuple[Any, ...]] = {
     "host": (host,),
     "metrics": ([],),
     "indexed": (False, True),
+    "index": (doctor.Index("i", "a_table", "", "create index concurrently i on a_table (id);"),),
 }
 """Every value of what decides a template's shape."""
 GIVEN = {"param", "families", "host", "metrics"}

@@ -107,7 +107,7 @@ FINDINGS = {
         "clock: rows of feedback that are stamped later than now: 1, up to 2099-01-01 00:00:00+00, of t"
     ),
     "drop table stock_snapshot cascade": (
-        "contract: the host has no table stock_snapshot: it is read as empty, so these stay 0 or unknown:"
+        "contract: the host has no table stock_snapshot: it is read as empty, and so are"
         " inventoryVarianceAbs, inventoryVariancePct"
     ),
     "alter table booking_events rename source to origin": (
@@ -119,7 +119,7 @@ FINDINGS = {
     "drop view kpi_source_message_log cascade; alter table message_log alter created_at type timestamp": (
         "contract: message_log.created_at is of type timestamp without time zone and read as timestamptz: as"
     ),
-    "drop view kpi_source_clients cascade": "schema: this database is not migrated to this version",
+    "drop view kpi_source_clients cascade": "schema: the database is not migrated to this version",
 }
 
 
@@ -173,13 +173,86 @@ def test_privileges_that_are_lacking_are_named(kpi_tool: Cli, salon: str) -> Non
         finally:
             connection.execute("drop role of_little_use")
     assert code == 1
-    assert "privileges: the role of_little_use may not read booking_events" in found
-    assert "privileges: the role of_little_use may not write kpi_rollup" in found
     assert (
-        "privileges: the role of_little_use does not see how long others' transactions have been writing"
+        "unknown_values: unknown_values could not be told: permission denied for view kpi_source_tenants"
         in found
     )
-    assert any(line.startswith("unknown_values: this could not be told: permission denied") for line in found)
+    (unread,) = [line for line in found if "of_little_use may not read" in line]
+    assert unread.startswith(
+        "privileges: the role of_little_use may not read kpi_by_salon, kpi_by_staff, kpi_"
+    )
+    assert any(line.startswith("privileges: the role of_little_use may not write kpi_") for line in found)
+    assert not any("booking_events" in line for line in found), "the views' owner reads it"
+
+
+def test_policies_that_hide_rows_from_the_owner_of_the_views(kpi_tool: Cli, salon: str) -> None:
+    with psycopg.connect(salon, autocommit=True) as connection:
+        connection.execute("create role of_the_views; grant all on schema public to of_the_views")
+        try:
+            connection.execute("alter table message_log enable row level security")
+            assert findings(kpi_tool, salon)[0] == 0, "a superuser sees all"
+            connection.execute("alter view kpi_source_tenants owner to of_the_views")
+            _, found = findings(kpi_tool, salon)
+            assert "privileges: policies hide rows from the role of_the_views in message_log" in found
+            assert any(
+                line.startswith("privileges: the role of_the_views may not read appo") for line in found
+            )
+        finally:
+            connection.execute("drop owned by of_the_views cascade; drop role of_the_views")
+
+
+CHANGED_TYPES = """
+    drop view kpi_source_appointments_map, kpi_source_booking_events, kpi_source_job_log cascade;
+    alter table appointments_map alter updated_at type timestamp;
+    create type event_kind as enum ('created', 'cancelled');
+    alter table booking_events alter event_type type event_kind using 'created';
+    alter table job_log rename to elsewhere;
+    create view job_log as table elsewhere;
+    alter table feedback rename to before;
+    create table feedback (like before) partition by range (created_at);
+    alter table audit_log drop action cascade;
+"""
+
+
+def test_only_indexes_that_can_be_made_are_printed(kpi_tool: Cli, salon: str) -> None:
+    execute(salon, CHANGED_TYPES)
+    assert kpi_tool("migrate", url=salon)[0] == 0
+    _, found = findings(kpi_tool, salon)
+    impossible = {line.split()[1] for line in found if line.startswith("indexes: ")}
+    assert impossible == {
+        "appointments_map_kpi_change_idx",
+        "audit_log_kpi_action_idx",
+        *(f"booking_events_kpi_{name}_idx" for name in ("final", "intent", "success")),
+        *(f"job_log_kpi_{name}_idx" for name in ("change", "reminder")),
+    }
+    code, printed, _ = kpi_tool("doctor", url=salon)
+    assert code == 0
+    with psycopg.connect(salon, autocommit=True) as connection:
+        for statement in printed.split(";"):
+            connection.execute(statement.encode())
+    assert "create index" not in kpi_tool("doctor", url=salon)[1]
+
+
+def test_an_index_of_that_name_elsewhere_is_none(salon: str) -> None:
+    execute(salon, "create index job_log_kpi_change_idx on tenants (name)")
+    with psycopg.connect(salon) as connection:
+        (index,) = [i for i in doctor.missing_indexes(connection) if i.name == "job_log_kpi_change_idx"]
+        assert index.statement.startswith("drop index concurrently job_log_kpi_change_idx;\n")
+
+
+def test_a_host_that_has_changed_since_is_no_failure(kpi_tool: Cli, salon: str) -> None:
+    execute(salon, "alter table job_log rename payload to said")
+    code, found = findings(kpi_tool, salon)
+    assert code == 0
+    assert found[0] == "schema: the host's tables have changed since the last migrate"
+    assert any(line.startswith("settings_missing") for line in found)
+
+
+def test_a_table_that_was_tracked_and_is_gone_fails_nothing(kpi_tool: Cli, salon: str) -> None:
+    kpi_tool("track", "on", url=salon)
+    execute(salon, "drop table feedback cascade")
+    assert kpi_tool("migrate", url=salon)[0] == 0
+    assert findings(kpi_tool, salon)[0] == 0
 
 
 def test_an_index_that_was_never_finished_is_made_anew(database: str) -> None:
@@ -207,7 +280,10 @@ def test_triggers_that_somebody_dropped(kpi_tool: Cli, salon: str) -> None:
 
 def test_a_database_without_anything_of_ours(kpi_tool: Cli, empty_database: str) -> None:
     code, found = findings(kpi_tool, empty_database)
-    assert (code, found) == (1, ["schema: this database is not migrated to this version"])
+    assert (code, found) == (
+        1,
+        ["schema: the database is not migrated to this version: run kpi-tool migrate"],
+    )
 
 
 def test_names_with_line_breaks_stay_comments(kpi_tool: Cli, salon: str) -> None:

@@ -5,8 +5,8 @@
 select
     'warn' as severity,
     format(
-        'the host has no table %I: it is read as empty, so these stay 0 or unknown: %s',
-        missing.name, coalesce(string_agg(m.name, ', ' order by m.position), 'none')
+        'the host has no table %I: it is read as empty, and so are %s',
+        missing.name, coalesce(string_agg(m.name, ', ' order by m.position), 'its counters')
     ) as said,
     'where it exists under another name or schema make a view of this name, then run kpi-tool migrate' as remedy
 from unnest({{ param('missing_tables') }}::text[]) as missing (name)

@@ -28,7 +28,7 @@ select
         {{ recent.examples('booking.tenant_id') }},
         coalesce(nullif(array_to_string({{ coverage.metrics_of('e') }}, ', '), ''), 'no metric, only counters')
     ) as said,
-    'have its service call kpi_log_event (docs/events.md); kpi_event_coverage lists them by salon' as remedy
+    'have its service call kpi_log_event (docs/events.md), kpi_event_coverage lists them by salon' as remedy
 from kpi_required_event as e
 cross join booking
 where not exists (

@@ -19,6 +19,11 @@ cross join lateral (
         'this server is a standby and takes no writes', 'name the primary in DATABASE_URL'
     ),
     (
+        current_setting('default_transaction_read_only') = 'on', 'fail',
+        'transactions are read-only by default for this role or database',
+        'alter role or database ... reset default_transaction_read_only'
+    ),
+    (
         current_setting('server_encoding') <> 'UTF8', 'warn',
         format('the database is encoded in %s: names beyond it cannot be stored', current_setting('server_encoding')),
         'use a database with UTF8'

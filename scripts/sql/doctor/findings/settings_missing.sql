@@ -45,10 +45,10 @@ select
         {{ recent.examples('gaps.tenant_id') }}
     ) as said,
     case gaps.gap
-        when 'zone' then 'write a name of pg_timezone_names to kpi_tenant_settings.timezone'
-        when 'settings' then 'insert into kpi_tenant_settings (tenant_id, timezone, currency) values (...)'
-        when 'currency' then 'write it to kpi_tenant_settings.currency'
-        else 'write kpi_tenant_settings.chairs and kpi_opening_hours'
+        when 'zone' then 'kpi-tool tenant set TENANT --timezone ...'
+        when 'settings' then 'kpi-tool tenant set TENANT --timezone ...'
+        when 'currency' then 'kpi-tool tenant set TENANT --currency ...'
+        else 'kpi-tool tenant set TENANT --chairs ..., and write kpi_opening_hours'
     end as remedy
 from gaps
 group by gaps.gap

@@ -35,7 +35,7 @@ select
         {{ recent.examples("concat(gaps.staff_id, ' of ', gaps.tenant_id)") }}
     ) as said,
     case gaps.gap
-        when 'schedule' then 'write kpi_staff_schedule'
+        when 'schedule' then 'kpi-tool staff schedule import'
         else 'write kpi_staff_time_off if they are away; or is staff_id not what metadata.staffId says?'
     end as remedy
 from gaps

@@ -14,7 +14,7 @@ cross join lateral (
         and starts_with(t.tgname, 'kpi_mark_')
         and t.tgenabled in ('O', 'A')
 ) as made
-where made.triggers < 4
+where made.triggers < 4 and to_regclass(quote_ident(tracked.table_name)) is not null
 union all
 select
     'warn' as severity,

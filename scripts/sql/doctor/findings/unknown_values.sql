@@ -24,7 +24,7 @@ select
     'warn' as severity,
     format(
         '{{ table }}.{{ column }} %L is unknown, {{ so }}: %s rows of %s',
-        found.{{ column }}, count(*), {{ recent.examples('found.tenant_id') }}
+        left(found.{{ column }}, 60), count(*), {{ recent.examples('found.tenant_id') }}
     ) as said,
     'write one of: {{ known | join(', ') }}' as remedy
 from {{ recent.recent('kpi_source_' ~ table, 'r.' ~ column, at) }} as found
@@ -35,3 +35,4 @@ union all
 {%- endif %}
 {%- endfor %}
 order by said
+limit 50
