@@ -41,11 +41,12 @@ class State:
 
 @dataclass(frozen=True)
 class LastRun:
-    """The last run of a grain, whoever asked for it."""
+    """The last run of a grain without dates, whoever asked for it."""
 
     granularity: str
     started_at: datetime
-    finished_at: datetime | None
+    seen_at: datetime
+    """When it last committed something."""
     outcome: str
     """done, failed (some tenants), busy, interrupted, error, lost (killed), or running."""
     windows: int
@@ -55,7 +56,14 @@ class LastRun:
     def describe(self, now: datetime) -> str:
         """One line."""
         said = f"last {self.granularity} run {told(now - self.started_at)} ago: {self.outcome}"
-        return f"{said}: {self.error}" if self.error else said
+        match self.outcome:
+            case "running":
+                return f"{said}, last seen {told(now - self.seen_at)} ago"
+            case "failed":
+                return f"{said}, {self.tenants_failed:,} tenants"
+            case "error":
+                return f"{said}: {self.error}"
+        return said
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from typing import Any
 
 import psycopg
 
-from kpi_tool import db, host, migrations, queries, templates
+from kpi_tool import db, host, log, migrations, queries, templates
 from kpi_tool.errors import ConfigurationError
 from kpi_tool.queries import Connection
 from kpi_tool.settings import Session
@@ -64,14 +64,20 @@ def let_go(connection: Connection) -> list[str]:
 
 
 def restore(connection: Connection) -> None:
-    """Make the triggers anew of the tables that are tracked, where they are missing or outdated."""
+    """Make the triggers anew of the tables that are tracked, where they are missing or outdated.
+
+    Tables that can no longer be tracked are named on stderr.
+    """
     present = host.read(connection)
     for row in status(connection):
         table = row["table_name"]
         if row["tracked_since"] and table in present.tables:
             text = _definition(present, table)
             if row["triggers"] < TRIGGERS or row["definition"] != migrations.checksum(text):
-                _turn_on(connection, present, table)
+                try:
+                    _turn_on(connection, present, table)
+                except ConfigurationError as error:
+                    log.warning(str(error), table=table)
 
 
 def _turn_on(connection: Connection, present: host.Host, table: str) -> None:

@@ -65,5 +65,5 @@ def _sql(report: "Report") -> str:
 
 
 def _comment(text: str) -> str:
-    """On one line, whatever a name or a value holds, and without what some take for the end of a statement."""
+    """On one line, whatever a value holds, and without what splitters take for the end of a statement."""
     return f"-- {' '.join(text.splitlines())}".replace(";", ",")

@@ -96,6 +96,16 @@ def test_how_the_last_runs_went(kpi_tool: Cli, salon: str) -> None:
     lines = kpi_tool("status", url=salon)[1].splitlines()
     assert lines[1] == "last hour run 0.0 h ago: done"
     assert lines[2].startswith("last day run 0.0 h ago: error: ")
+    today = f"{datetime.now(UTC).date()}"
+    assert kpi_tool("rollup", "--period", "day", "--from", today, url=salon)[0] == 0
+    assert kpi_tool("status", url=salon)[1].splitlines()[2].startswith("last day run 0.0 h ago: error: ")
+    execute(
+        salon, "update kpi_run set outcome = null, finished_at = null, seen_at = now() - interval '3 hours'"
+    )
+    assert (
+        kpi_tool("status", url=salon)[1].splitlines()[1]
+        == "last hour run 0.0 h ago: running, last seen 3.0 h ago"
+    )
 
 
 def test_a_failure_shows_with_its_error(kpi_tool: Cli, salon: str) -> None:

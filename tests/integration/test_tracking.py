@@ -309,6 +309,13 @@ def test_a_table_without_its_key_is_refused(kpi_tool: Cli, database: str) -> Non
     assert out.count(" on ") == 8
 
 
+def test_a_table_that_can_no_longer_be_tracked_stops_no_migrate(kpi_tool: Cli, salon: str) -> None:
+    execute(salon, "alter table booking_events rename created_at to made_at")
+    code, _, err = kpi_tool("migrate", url=salon)
+    assert code == 0
+    assert "booking_events cannot be tracked: it has no column created_at" in err
+
+
 def test_a_stamp_in_the_future_is_none(kpi_tool: Cli, salon: str) -> None:
     future = "update appointments_map set status = 'cancelled', updated_at = '2099-01-01' where id = 't4'"
     execute(salon, future)
