@@ -19,8 +19,8 @@ from kpi_tool.queries import Connection
 
 SCALE = Scale(tenants=20, bookings=50, days=3, last_day=date(2026, 11, 19))
 WANTED = 1.05
-SINGLES = 1_000
-BATCHES = 20
+SINGLES = 300
+BATCHES = 8
 BATCH = 1_000
 WRITES = {
     "booking_events, insert": """
@@ -117,7 +117,7 @@ def _figure(name: str, on: Sequence[float], off: Sequence[float]) -> Figure:
 
 
 @click.command()
-@click.option("--repeat", default=7, show_default=True, help="Rounds, after one that warms up.")
+@click.option("--repeat", default=41, show_default=True, help="Rounds, after one that warms up.")
 @click.option("--singles", default=SINGLES, show_default=True, help="Statements of one row in a round.")
 @click.option("--batches", default=BATCHES, show_default=True, help="Statements of many rows in a round.")
 @click.option("--batch", default=BATCH, show_default=True, help="How many rows.")

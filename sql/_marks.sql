@@ -100,8 +100,9 @@ execute function {{ function }}('{{ side }}');
 {%- endif %}
 {%- endmacro -%}
 
-{#- Mark what is written to a table of the host: `old` and `new` are the expressions of which one must differ for the old row,
-    and for the new one, to be marked. The conditions of the triggers only sieve; they cast nothing that could fail. -#}
+{#- Mark what is written to a table of the host: `old` are the expressions of which one must differ for the old row to be
+    marked, `new` those of which one must be set for the new one. The conditions of the triggers only sieve: they cast
+    nothing that could fail, and are short, because Postgres reads them anew for each statement. -#}
 {%- macro written(table, function, columns, old, new, stamp, where, tenant, marks_updates=true) -%}
 {%- set unstamped = is_unstamped(stamp) if '::' not in stamp else 'true' %}
 {%- set is_new = unstamped | replace('r.', 'new.') %}
@@ -146,17 +147,25 @@ execute function {{ function }}('new');
 {%- if marks_updates %}
 
 create or replace trigger kpi_mark_update_of_old
-after update on {{ table }}
+after update of {{ columns_in(old) }} on {{ table }}
 for each row
 when ({{ differs(old) }})
 execute function {{ function }}('old');
 
 create or replace trigger kpi_mark_update
-after update on {{ table }}
+after update of {{ columns_in(new) }} on {{ table }}
 for each row
-when ({{ is_new }} and ({{ differs(new) }}))
+when ({{ is_new }}{% if stamp == 'null' %} and ({{ differs(new) }}){% endif %})
 execute function {{ function }}('new');
 {%- endif %}
+{%- endmacro -%}
+
+{#- The columns that expressions read. An update that sets none of them pays nothing; what a trigger of the host's changes
+    before the write is not seen by this. -#}
+{%- macro columns_in(expressions) -%}
+{%- for expression in expressions if not expression.startswith('null') -%}
+{{ expression.split('::')[0].split(' ')[0] | replace('r.', '') }}{{ ', ' if not loop.last }}
+{%- endfor -%}
 {%- endmacro -%}
 
 {#- Some expression is not what it was; where it would be cast, its text is compared. -#}
