@@ -96,7 +96,7 @@ def test_detach_lets_the_host_alter_a_column_and_migrate_restores(kpi_tool: Cli,
         connection.execute(alter)
     code, out, err = kpi_tool("detach", url=database)
     assert (code, err) == (0, "")
-    assert out == "dropped 15 views; kpi-tool migrate restores them\n"
+    assert out == "dropped 16 views; kpi-tool migrate restores them\n"
     with db.connect(database) as connection:
         connection.execute(alter)
         views = connection.execute("select viewname from pg_views where schemaname = 'public'").fetchall()
@@ -113,7 +113,7 @@ def test_detach_lets_the_host_alter_a_column_and_migrate_restores(kpi_tool: Cli,
     assert kpi_tool("migrate", "--check", url=database)[0] == 1
     code, out, err = kpi_tool("migrate", url=database)
     assert (code, err) == (0, "")
-    assert out.startswith("applied 15 functions and views: ")
+    assert out.startswith("applied 16 functions and views: ")
     assert kpi_tool("rollup", "--period", "day", url=database)[0] == 0
 
 

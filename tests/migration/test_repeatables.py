@@ -193,7 +193,7 @@ def test_order_follows_what_is_built_on_what() -> None:
     assert by_name["kpi_tenant"].is_built_on(by_name["kpi_source_tenants"])
     assert by_name["kpi_source_job_log"].is_built_on(by_name["kpi_json_id"])
     dependents = [item.name for item in repeatables.dependents({by_name["kpi_source_tenants"]})]
-    assert dependents == ["kpi_tenant", "kpi_source_tenants"]
+    assert dependents == ["kpi_event_coverage", "kpi_tenant", "kpi_source_tenants"]
 
 
 def test_every_view_and_function_is_one_file(database: str) -> None:

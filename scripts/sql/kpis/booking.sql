@@ -85,6 +85,7 @@ opened as (
         c.created_at,
         c.day_start,
         c.first_intent_at,
+        c.source,
         coalesce(
             lower(c.source collate "C") like any(array['admin%', 'manual%', 'staff%', 'frontdesk%']), false
         ) as is_made_by_hand
@@ -115,6 +116,7 @@ resolved as (
         o.staff_id,
         o.created_at,
         o.day_start,
+        o.source,
         o.is_made_by_hand,
         {%- if indexed %}
         least(o.first_intent_at, (
@@ -132,8 +134,8 @@ resolved as (
     ) as o
     left join kpi_source_booking_events as intent on {{ is_its_intent() }}
     group by
-        o.tenant_id, o.id, o.booking_id, o.staff_id, o.created_at, o.day_start, o.is_made_by_hand, o.first_intent_at,
-        {{ w.hashed() }}
+        o.tenant_id, o.id, o.booking_id, o.staff_id, o.created_at, o.day_start, o.source, o.is_made_by_hand,
+        o.first_intent_at, {{ w.hashed() }}
     {%- endif %}
 )
 
