@@ -118,8 +118,7 @@ def explain(connection: Connection, request: Request) -> Explanation:
         rows = _facts(connection, request, window, sorted(roles), level)
         value = _derived(connection, request, rows, level)
     first = window[0]
-    stored = first["metrics"]
-    if not rows and not stored and request.staff_id is not None:
+    if not rows and not first["metrics"] and request.staff_id is not None:
         raise UsageError(f"no staff {request.staff_id} at {request.tenant_id} in that {request.grain}")
     return Explanation(
         request=request,
