@@ -9,6 +9,19 @@
 {%- import 'scripts/sql/_events.sql' as events -%}
 {%- import 'scripts/sql/_windows.sql' as w -%}
 
+{#- The counters of a row `f` of a family, as a list of (key, salon, staff). -#}
+{%- macro values_of(family) -%}
+(
+        values
+        {%- for counter in family.totals %}
+        ('{{ counter.name }}', f.{{ counter.name }}, {{ counter.staff_value }}){{ ',' if not loop.last or family.keyed }}
+        {%- endfor %}
+        {%- for counter in family.keyed %}
+        ('{{ counter.name }}|' || f.{{ counter.key }}, f.{{ counter.keyed_column }}, {{ counter.staff_value }}){{ ',' if not loop.last }}
+        {%- endfor %}
+    )
+{%- endmacro -%}
+
 {#- One family's facts, summed per tenant, staff and window into one row per counter and key. -#}
 {%- macro counted(family, grain) -%}
 {%- set keys = family.key_columns -%}
@@ -37,15 +50,7 @@
         ) as facts
         group by 1, 2, 3{% for key in keys %}, {{ 3 + loop.index }}{% endfor %}, {{ w.hashed() }}
     ) as f
-    cross join lateral (
-        values
-        {%- for counter in family.totals %}
-        ('{{ counter.name }}', f.{{ counter.name }}, {{ counter.staff_value }}){{ ',' if not loop.last or family.keyed }}
-        {%- endfor %}
-        {%- for counter in family.keyed %}
-        ('{{ counter.name }}|' || f.{{ counter.key }}, f.{{ counter.keyed_column }}, {{ counter.staff_value }}){{ ',' if not loop.last }}
-        {%- endfor %}
-    ) as c (key, salon, staff)
+    cross join lateral {{ values_of(family) }} as c (key, salon, staff)
     where c.salon <> 0 or c.staff <> 0
 {%- endmacro -%}
 

@@ -7,8 +7,10 @@
 -- why: row ids come of tenant and event id, so that the host's primary keys make two of the same event one, whoever is
 --      first; what happened over a minute ago bears no stamp of today, and so is marked
 {%- import 'sql/_loggable.sql' as loggable %}
-{%- macro into(table, values, source=none) %}
+{%- set common = {'id': 'row_id::text', 'tenant_id': 'kpi_log_event.tenant_id', 'created_at': 'occurred_at'} %}
+{%- macro into(table, more, source=none) %}
 {%- set t = host(table) %}
+{%- set values = dict(common, **more) %}
 {%- if not t.columns %}
             raise exception using
                 errcode = 'undefined_table',
@@ -72,66 +74,49 @@ begin
     case
         when kpi_log_event.event_type like 'booking.%' then
 {{- into('booking_events', {
-    'id': 'row_id::text',
-    'tenant_id': 'kpi_log_event.tenant_id',
     'booking_id': "payload ->> 'bookingId'",
     'event_type': 'kpi_log_event.event_type',
     'source': "coalesce(payload ->> 'source', 'kpi_log_event')",
     'payload_json': 'payload',
     'payload': 'payload',
-    'created_at': 'occurred_at',
 }) }}
         when kpi_log_event.event_type like 'message.%' then
 {{- into('message_log', {
-    'id': 'row_id::text',
-    'tenant_id': 'kpi_log_event.tenant_id',
     'channel': "payload ->> 'channel'",
     'direction': 'kind',
     'message_id': "payload ->> 'messageId'",
     'customer_id': "payload ->> 'customerId'",
     'payload': 'payload',
-    'created_at': 'occurred_at',
 }) }}
         when kpi_log_event.event_type in ('admin.manual_intervention', 'feedback.requested') then
 {{- into('audit_log', {
-    'id': 'row_id::text',
-    'tenant_id': 'kpi_log_event.tenant_id',
     'actor': "coalesce(payload ->> 'actor', 'kpi_log_event')",
     'action': "case kind when 'requested' then 'feedback_request' else 'admin.' || regexp_replace(payload ->> 'action', '^admin[.]', '') end",
     'payload': 'payload',
-    'created_at': 'occurred_at',
 }) }}
         when kpi_log_event.event_type = 'feedback.submitted' then
 {{- into('feedback', {
-    'id': 'row_id::text',
-    'tenant_id': 'kpi_log_event.tenant_id',
     'booking_id': "payload ->> 'bookingId'",
     'staff_id': "payload ->> 'staffId'",
     'service_id': "payload ->> 'serviceId'",
     'channel': "payload ->> 'channel'",
     'rating': "kpi_json_number(payload -> 'rating')",
     'comment': "payload ->> 'comment'",
-    'created_at': 'occurred_at',
 }) }}
         when kpi_log_event.event_type = 'inventory.intake_created' then
 {{- into('intake_doc', {
-    'id': 'row_id::text',
-    'tenant_id': 'kpi_log_event.tenant_id',
     'file_id': "payload ->> 'docId'",
     'status': "'draft'",
     'extracted_items': "payload -> 'items'",
-    'created_at': 'occurred_at',
     'updated_at': 'occurred_at',
 }) }}
         when kpi_log_event.event_type = 'inventory.intake_confirmed' then
 {{- into('inventory_ledger', {
     'id': "case item.place when 1 then row_id else md5(row_id::text || item.place)::uuid end::text",
-    'tenant_id': 'kpi_log_event.tenant_id',
     'item_id': "item.said ->> 'itemId'",
     'qty_delta': "kpi_json_number(item.said -> 'qty')",
     'reason': "'intake'",
     'source_doc_id': "payload ->> 'docId'",
-    'created_at': 'occurred_at',
 }, "from jsonb_array_elements(payload -> 'items') with ordinality as item (said, place)") }}
             {%- if host('intake_doc').columns %}
             update {{ host('intake_doc') }} as doc
@@ -140,23 +125,17 @@ begin
             {%- endif %}
         when kpi_log_event.event_type = 'inventory.consumed' then
 {{- into('inventory_ledger', {
-    'id': 'row_id::text',
-    'tenant_id': 'kpi_log_event.tenant_id',
     'item_id': "payload ->> 'itemId'",
     'qty_delta': "-kpi_json_number(payload -> 'qty')",
     'reason': "'consume'",
     'booking_id': "payload ->> 'bookingId'",
-    'created_at': 'occurred_at',
 }) }}
         when kpi_log_event.event_type = 'inventory.reconciled' then
 {{- into('stock_snapshot', {
-    'id': 'row_id::text',
-    'tenant_id': 'kpi_log_event.tenant_id',
     'item_id': "payload ->> 'itemId'",
     'qty_physical': "kpi_json_number(payload -> 'qtyPhysical')",
     'qty_expected': "kpi_json_number(payload -> 'qtyExpected')",
     'variance': "kpi_json_number(payload -> 'qtyPhysical') - kpi_json_number(payload -> 'qtyExpected')",
-    'created_at': 'occurred_at',
 }) }}
         else
             insert into kpi_integration_log (id, tenant_id, kind, target, ok, status_code, latency_ms, created_at)

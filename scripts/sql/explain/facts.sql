@@ -5,6 +5,7 @@
 --     histogram (null: none; a counter whose bins are all asked for), staff_id (for staff), limit, timezone
 -- reads: the families
 -- why: these are the facts that a rollup sums, by the same text, so that what is explained is what is counted
+{%- import 'scripts/sql/_rollup.sql' as rollup %}
 with facts as materialized (
     {%- for family in families %}
     select
@@ -19,17 +20,7 @@ with facts as materialized (
     from (
 {{ family.render(indexed=indexed, grain=grain) }}
     ) as f
-    cross join lateral (
-        values
-        {%- for counter in family.totals %}
-        ('{{ counter.name }}', f.{{ counter.name }}::numeric, {{ counter.staff_value }}::numeric){{ ',' if not loop.last or family.keyed }}
-        {%- endfor %}
-        {%- for counter in family.keyed %}
-        (
-            '{{ counter.name }}|' || f.{{ counter.key }}, f.{{ counter.keyed_column }}::numeric, {{ counter.staff_value }}::numeric
-        ){{ ',' if not loop.last }}
-        {%- endfor %}
-    ) as c (counter, salon, staff)
+    cross join lateral {{ rollup.values_of(family) }} as c (counter, salon, staff)
     {%- if not loop.last %}
     union all
     {%- endif %}
@@ -43,7 +34,7 @@ asked as (
             when starts_with(facts.counter, {{ param('histogram') }}::text || '|') then {{ param('histogram') }}::text
             else facts.counter
         end as part,
-        facts.{{ level }} as value,
+        facts.{{ level }}::numeric as value,
         facts.at,
         facts.staff_id,
         facts.source_table,
@@ -76,7 +67,7 @@ ranked as (
 select
     asked.counter,
     asked.part,
-    case when split_part(asked.counter, '|', 1) like '%\_max' then max(asked.value) else sum(asked.value) end as value,
+    {{ rollup.merged('asked.counter', 'asked.value') }} as value,
     count(*) as facts,
     0 as place,
     null::timestamptz as at,

@@ -4,15 +4,16 @@
 -- reads: nothing
 -- writes: nothing
 with lines as materialized (
-    select given.number, given.line::jsonb as said
+    select given.number, parsed.said, kpi_instant(parsed.said ->> 'occurred_at') as occurred_at
     from unnest({{ param('numbers') }}::bigint[], {{ param('lines') }}::text[]) as given (number, line)
+    cross join lateral (select given.line::jsonb as said) as parsed
 ),
 
 checked as materialized (
     select
         lines.number,
         lines.said,
-        coalesce(kpi_instant(lines.said ->> 'occurred_at'), statement_timestamp()) as occurred_at,
+        coalesce(lines.occurred_at, statement_timestamp()) as occurred_at,
         coalesce(
             (
                 select case
@@ -28,14 +29,14 @@ checked as materialized (
                 limit 1
             ),
             case
-                when lines.said ->> 'occurred_at' is not null and kpi_instant(lines.said ->> 'occurred_at') is null
+                when lines.said ->> 'occurred_at' is not null and lines.occurred_at is null
                     then 'occurred_at is no instant: write it as 2026-03-29T06:00:00Z'
             end,
             kpi_event_problem(
                 lines.said ->> 'tenant_id',
                 lines.said ->> 'event_type',
                 lines.said -> 'payload',
-                coalesce(kpi_instant(lines.said ->> 'occurred_at'), statement_timestamp()),
+                coalesce(lines.occurred_at, statement_timestamp()),
                 lines.said ->> 'event_id'
             )
         ) as problem
