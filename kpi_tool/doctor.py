@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import psycopg
 
-from kpi_tool import db, host, migrate, queries, resources, templates
+from kpi_tool import db, host, migrate, queries, resources, templates, tracking
 from kpi_tool.errors import NotMigratedError
 from kpi_tool.queries import Connection
 from kpi_tool.repeatables import Repeatables
@@ -65,6 +65,7 @@ def examine(connection: Connection, days: int) -> Report:
         "since": datetime.now(UTC) - timedelta(days=days),
         "client_time": datetime.now(UTC),
         "tables": host.contract(),
+        "triggers": list(tracking.TRIGGERS),
     }
     indexes, impossible = _possible(connection, missing_indexes(connection))
     found = [*_findings(connection, parameters), *impossible]
@@ -151,15 +152,14 @@ def missing_indexes(connection: Connection) -> list[Index]:
 
 def _possible(connection: Connection, missing: list[Index]) -> tuple[list[Index], list[Finding]]:
     """Those that can be made, and why others cannot."""
-    rows = queries.execute(connection, "table_kinds", {"tables": host.contract()})
-    kinds = {row["table_name"]: row["kind"] for row in rows}
+    present = host.read(connection)
     possible, findings = [], []
     for index in missing:
-        why = NO_INDEX.get(kinds[index.table]) or _refusal(connection, index)
+        why = NO_INDEX.get(present.kinds[index.table]) or _refusal(connection, present, index)
         if why:
             said = f"{index.name} cannot be made, so that rollups join: {why}"
             findings.append(Finding("indexes", "info", said, f"it would serve: {index.purpose}"))
-        elif kinds[index.table] == PARTITIONED:
+        elif present.kinds[index.table] == PARTITIONED:
             purpose = f"{index.purpose}. It is partitioned: this locks its writers while the index is made"
             possible.append(
                 index._replace(purpose=purpose, statement=index.statement.replace(" concurrently", ""))
@@ -169,10 +169,10 @@ def _possible(connection: Connection, missing: list[Index]) -> tuple[list[Index]
     return possible, findings
 
 
-def _refusal(connection: Connection, index: Index) -> str | None:
+def _refusal(connection: Connection, present: host.Host, index: Index) -> str | None:
     """What Postgres says against it, where it may be asked."""
     create = index.statement[index.statement.index("create index") :]
-    text = templates.render_plain(PROBE, host=host.read(connection), index=index._replace(statement=create))
+    text = templates.render_plain(PROBE, host=present, index=index._replace(statement=create))
     try:
         with connection.transaction(force_rollback=True):
             connection.execute(text.encode())

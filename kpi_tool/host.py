@@ -62,6 +62,8 @@ class Host:
     cast_columns: dict[str, tuple[str, str]] = field(default_factory=dict)
     parents: frozenset[str] = frozenset()
     """Tables with partitions, or that others inherit from."""
+    kinds: Mapping[str, str] = field(default_factory=dict)
+    """Postgres' letter for what a table is: r a table, p a partitioned one, v a view, ..."""
 
     def __call__(self, table: str) -> HostTable:
         """The table, present or not."""
@@ -84,8 +86,10 @@ def read(connection: Connection) -> Host:
     """Look the host's tables up."""
     tables: dict[str, dict[str, str]] = defaultdict(dict)
     parents = set()
+    kinds = {}
     for row in queries.execute(connection, "host_columns", {"tables": contract()}):
         tables[row["table_name"]][row["column_name"]] = row["type_name"]
+        kinds[row["table_name"]] = row["kind"]
         if row["has_children"]:
             parents.add(row["table_name"])
-    return Host(dict(tables), parents=frozenset(parents))
+    return Host(dict(tables), parents=frozenset(parents), kinds=kinds)

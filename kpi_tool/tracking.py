@@ -19,8 +19,8 @@ TABLES = (
 NEEDED = {"tenant_config": ("tenant_id", "config")}
 """Columns without which a table cannot be tracked; of all others:"""
 NEEDED_ELSEWHERE = ("tenant_id", "created_at")
-TRIGGERS = 4
-"""Of each: for inserts, the old and the new side of updates, and deletes."""
+TRIGGERS = ("kpi_mark_insert", "kpi_mark_update", "kpi_mark_update_of_old", "kpi_mark_delete")
+"""Of each."""
 LOCK_TIMEOUT = "1s"
 """Who waits for a table has all its writers wait behind him."""
 TRIES = 10
@@ -51,7 +51,9 @@ def turn_off(connection: Connection) -> None:
 
 def status(connection: Connection) -> list[dict[str, Any]]:
     """A row per table: since when, how many of its triggers are there, how many marks wait."""
-    return queries.execute(connection, "tracked", {"tables": list(TABLES)}).fetchall()
+    return queries.execute(
+        connection, "tracked", {"tables": list(TABLES), "triggers": list(TRIGGERS)}
+    ).fetchall()
 
 
 def let_go(connection: Connection) -> list[str]:
@@ -73,7 +75,7 @@ def restore(connection: Connection) -> None:
         table = row["table_name"]
         if row["tracked_since"] and table in present.tables:
             text = _definition(present, table)
-            if row["triggers"] < TRIGGERS or row["definition"] != migrations.checksum(text):
+            if row["triggers"] < len(TRIGGERS) or row["definition"] != migrations.checksum(text):
                 try:
                     _turn_on(connection, present, table)
                 except ConfigurationError as error:

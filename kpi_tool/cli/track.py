@@ -69,4 +69,4 @@ def _table(rows: Sequence[dict[str, Any]]) -> None:
 def _state(triggers: int) -> str:
     from kpi_tool import tracking
 
-    return {0: "off", tracking.TRIGGERS: "on"}.get(triggers, "partly")
+    return {0: "off", len(tracking.TRIGGERS): "on"}.get(triggers, "partly")

@@ -1,6 +1,6 @@
 -- Whose changes are marked, and how many marks wait for the next look
 -- grain: one row per table
--- parameters: tables
+-- parameters: tables, triggers (their names)
 -- reads: kpi_tracked, kpi_mark
 select
     asked.table_name,
@@ -11,7 +11,7 @@ select
         from pg_trigger as t
         where
             t.tgrelid = to_regclass(asked.table_name)
-            and t.tgname in ('kpi_mark_insert', 'kpi_mark_update', 'kpi_mark_update_of_old', 'kpi_mark_delete')
+            and t.tgname = any({{ param('triggers') }}::text[])
             and t.tgenabled in ('O', 'A')
     ) as triggers,
     (

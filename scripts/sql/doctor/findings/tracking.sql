@@ -1,5 +1,6 @@
 -- Tables that are to be tracked and are not, and marks that nobody takes
 -- grain: one row per table, and one for the marks
+-- parameters: triggers (their names)
 -- reads: kpi_tracked, kpi_mark
 select
     'fail' as severity,
@@ -11,10 +12,12 @@ cross join lateral (
     from pg_trigger as t
     where
         t.tgrelid = to_regclass(quote_ident(tracked.table_name))
-        and starts_with(t.tgname, 'kpi_mark_')
+        and t.tgname = any({{ param('triggers') }}::text[])
         and t.tgenabled in ('O', 'A')
 ) as made
-where made.triggers < 4 and to_regclass(quote_ident(tracked.table_name)) is not null
+where
+    made.triggers < cardinality({{ param('triggers') }}::text[])
+    and to_regclass(quote_ident(tracked.table_name)) is not null
 union all
 select
     'warn' as severity,
