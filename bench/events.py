@@ -33,7 +33,7 @@ class Writer:
     def __init__(self, connection: Connection, size: int) -> None:
         self.connection = connection
         self.size = size
-        self.tenant = connection.execute("select min(tenant_id) from tenants").fetchone()[0]  # type: ignore[index]
+        [(self.tenant,)] = connection.execute("select min(tenant_id) from tenants").fetchall()
 
     def lines(self) -> Run:
         """As NDJSON, a thousand a transaction."""

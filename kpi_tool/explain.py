@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from difflib import get_close_matches
+from functools import partial
 from typing import Any, NamedTuple
 
-from psycopg import Cursor
 from psycopg.rows import DictRow
 
 from kpi_tool import db, definition, doctor, families, migrate, queries, templates
@@ -17,7 +17,7 @@ from kpi_tool.periods import Span, TenantSpan
 from kpi_tool.queries import Connection
 from kpi_tool.rollup import FROM_SOURCES, Batch, Run
 
-DIRECTORY = "scripts/sql/explain"
+_execute = partial(queries.execute, directory="scripts/sql/explain")
 REMINDED = {"reminders_due", "reminders_automated"}
 """Counters that read jobs made some days before."""
 ROLES = ("numerator", "denominator", "null_unless")
@@ -255,12 +255,3 @@ def _part(counter: str, role: str, rows: list[DictRow]) -> Part:
         facts=sum(row["facts"] for row in totals),
         shown=[Fact(*(row[name] for name in Fact._fields)) for row in of_it if not row["facts"]],
     )
-
-
-def _execute(
-    connection: Connection,
-    name: str,
-    parameters: dict[str, Any],
-    **shape: Any,  # noqa: ANN401
-) -> Cursor[DictRow]:
-    return queries.execute(connection, name, parameters, directory=DIRECTORY, **shape)

@@ -4,11 +4,9 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from itertools import islice
 from typing import Any
-
-from psycopg import Cursor
-from psycopg.rows import DictRow
 
 from kpi_tool import changes, db, host, migrate, periods, queries
 from kpi_tool.families import RETAINED
@@ -24,6 +22,7 @@ HOURS = "kpi_rollup"
 """Our own rows of hours, as kpi_seal names them."""
 
 Deleted = Callable[[int], object]
+_execute = partial(queries.execute, directory="scripts/sql/prune")
 
 
 @dataclass(frozen=True)
@@ -152,12 +151,3 @@ def _chunks(tenants: Sequence[str]) -> Iterator[list[str]]:
     remaining = iter(tenants)
     while chunk := list(islice(remaining, TENANTS_AT_ONCE)):
         yield chunk
-
-
-def _execute(
-    connection: Connection,
-    name: str,
-    parameters: dict[str, Any],
-    **shape: Any,  # noqa: ANN401  whatever the template takes
-) -> Cursor[DictRow]:
-    return queries.execute(connection, name, parameters, directory="scripts/sql/prune", **shape)

@@ -3,10 +3,8 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import partial
 from typing import Any, NamedTuple
-
-from psycopg import Cursor
-from psycopg.rows import DictRow
 
 from kpi_tool import changes, db, definition, doctor, migrate, periods, queries, rollup
 from kpi_tool.periods import GRAINS, Span, TenantSpan
@@ -15,6 +13,7 @@ from kpi_tool.queries import Connection
 from kpi_tool.rollup import Batch, Run
 
 Verified = Callable[[int], object]
+_execute = partial(queries.execute, directory="scripts/sql/verify")
 
 
 class Difference(NamedTuple):
@@ -105,7 +104,3 @@ def _hold(connection: Connection, batch: Batch, report: Report) -> None:
     sealed = _execute(connection, "sealed", staged).fetchone() or {}
     report.sealed += sealed["windows"]
     report.windows += batch.windows
-
-
-def _execute(connection: Connection, name: str, parameters: dict[str, Any]) -> Cursor[DictRow]:
-    return queries.execute(connection, name, parameters, directory="scripts/sql/verify")

@@ -2,13 +2,16 @@
 
 import sys
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from kpi_tool import log, tables
 from kpi_tool.cli.options import common, server
 from kpi_tool.errors import ExitCode
+
+if TYPE_CHECKING:
+    from kpi_tool.queries import Connection
 
 PREFACE = """\
 # Events
@@ -61,7 +64,7 @@ def log_event(context: click.Context, *, is_list: bool, form: str) -> int:
         return _log(connection)
 
 
-def _log(connection: Any) -> int:  # noqa: ANN401  psycopg is imported late
+def _log(connection: "Connection") -> int:
     from kpi_tool import events
 
     counts = events.Counts()

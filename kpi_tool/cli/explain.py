@@ -78,7 +78,7 @@ def _when(moment: str, period: str) -> tuple[date | None, time | None, datetime 
     """A local date, the local time of an hour, or an instant in it."""
     given, _, clock = moment.partition("T")
     try:
-        day = options.local_date(click.get_current_context(), click.Option(["--date"]), given)
+        day = options.iso_date(given)
         at = datetime.fromisoformat(moment)
     except click.BadParameter as error:
         raise UsageError(f"--date: {error.message}") from None

@@ -17,9 +17,16 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 
 def local_date(ctx: click.Context, param: click.Parameter, value: str | None) -> date | None:  # noqa: ARG001
-    """ISO 8601, nothing else."""
-    if value is None:
-        return None
+    """A local date, where one is given."""
+    return None if value is None else iso_date(value)
+
+
+def iso_date(value: str) -> date:
+    """ISO 8601, nothing else.
+
+    Raises:
+        BadParameter: it is no date, or one that no platform can mean.
+    """
     try:
         day = datetime.strptime(value, "%Y-%m-%d").date()  # noqa: DTZ007  a local date has no zone
     except ValueError:

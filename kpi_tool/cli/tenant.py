@@ -7,7 +7,7 @@ from typing import Any, TextIO
 import click
 
 from kpi_tool import log, tables
-from kpi_tool.cli.options import common, server
+from kpi_tool.cli.options import Command, common, server
 from kpi_tool.errors import ExitCode, UsageError
 
 CLOCK = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
@@ -29,7 +29,7 @@ def tenant() -> None:
     """Show or change what is set for a salon."""
 
 
-def _settings(command: Any) -> Any:  # noqa: ANN401  what click's decorators take
+def _settings(command: Command) -> Command:
     for name, (kind, text) in reversed(SETTINGS.items()):
         command = click.option(f"--{name.replace('_', '-')}", name, type=kind, help=text)(command)
     return command
@@ -47,7 +47,7 @@ def _settings(command: Any) -> Any:  # noqa: ANN401  what click's decorators tak
 )
 @common
 @click.pass_context
-def set_(context: click.Context, /, *, name: str, unset: tuple[str, ...], **given: Any) -> int:  # noqa: ANN401
+def set_(context: click.Context, /, *, name: str, unset: tuple[str, ...], **given: str | int | None) -> int:
     """Change settings of a salon.
 
     All windows of the salon are computed again by the next rollups, newest first.
@@ -57,14 +57,16 @@ def set_(context: click.Context, /, *, name: str, unset: tuple[str, ...], **give
     """
     from kpi_tool import db, tenants
 
-    changed = {setting: value for setting, value in given.items() if value is not None}
+    changed: dict[str, str | int | None] = {
+        setting: value for setting, value in given.items() if value is not None
+    }
     if twice := set(changed) & set(unset):
         raise UsageError(f"{min(twice)} is to be both set and unset")
     changed |= dict.fromkeys(unset)
     if not changed:
         raise UsageError("nothing to change: name a setting (kpi-tool tenant set --help)")
     for setting in ("peak_start", "peak_end"):
-        if changed.get(setting) and not CLOCK.fullmatch(changed[setting]):
+        if changed.get(setting) and not CLOCK.fullmatch(str(changed[setting])):
             raise UsageError(f"{setting} {changed[setting]!r} is no time: write it as 11:00")
     with server(context) as conninfo, db.connect(conninfo) as connection:
         tenants.change(connection, name, changed)
