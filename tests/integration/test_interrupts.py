@@ -17,7 +17,11 @@ Cli = Callable[..., tuple[int, str, str]]
 DATES = ("--from", "2025-03-01", "--to", "2026-02-28")
 OLD = datetime(2025, 4, 1, tzinfo=UTC)
 OTHERS = "select pid from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()"
-WAITING = f"{OTHERS} and wait_event_type = 'Lock'"
+WAITING = f"""
+    select pid from pg_locks
+    where locktype = 'advisory' and (classid, objid, objsubid) = (0, 1, 1) and not granted
+    and pid in ({OTHERS})
+"""
 STORED = """
     select tenant_id, granularity, period_start, period_end, counters_json, metrics_json
     from kpi_rollup
