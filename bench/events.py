@@ -15,7 +15,7 @@ from databases import Scale
 from figures import Figure
 from measure import Contestant, Run, in_turn
 
-from kpi_tool import db, events
+from kpi_tool import db, events, lines
 from kpi_tool.queries import Connection
 
 SCALE = Scale(tenants=20, bookings=50, days=3, last_day=date(2026, 11, 19))
@@ -49,7 +49,7 @@ class Writer:
             for _ in range(self.size)
         )
         started = perf_counter()
-        counts = events.Counts()
+        counts = lines.Counts()
         events.log_lines(self.connection, io.BytesIO(text.encode()), counts, lambda *_: None)
         if counts.stored != self.size:
             raise RuntimeError(f"only {counts.stored} of {self.size} lines were stored")

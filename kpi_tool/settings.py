@@ -56,6 +56,11 @@ def overlap(environment: Mapping[str, str] = os.environ) -> str:
     return environment.get("KPI_TOOL_OVERLAP", "5min")
 
 
+def calcom_secret(environment: Mapping[str, str] = os.environ) -> str | None:
+    """CALCOM_WEBHOOK_SECRET: what Cal.com signs its webhooks with; None: they are not to be signed."""
+    return environment.get("CALCOM_WEBHOOK_SECRET") or None
+
+
 def database_url(given: str | None) -> str:
     """The URL as given, else DATABASE_URL.
 

@@ -392,6 +392,7 @@ BANS = {
         COMPUTING,
         spared=(
             *("sql/functions/kpi_log_event.sql", "sql/functions/kpi_event_problem.sql"),
+            *("sql/functions/kpi_ingest_calcom.sql", "sql/functions/kpi_calcom_"),
             "sql/views/kpi_event_coverage.sql",
         ),
     ),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kpi_tool import log, tables
+from kpi_tool import tables
 from kpi_tool.cli.options import common, server
 from kpi_tool.errors import ExitCode
 
@@ -66,18 +66,11 @@ def log_event(context: click.Context, *, is_list: bool, form: str) -> int:
 
 def _log(connection: "Connection") -> int:
     from kpi_tool import events
+    from kpi_tool.cli.lines import counted
 
-    counts = events.Counts()
-    try:
-        events.log_lines(connection, sys.stdin.buffer, counts, _refused)
-    finally:
-        said = f"{counts.stored:,} stored, {counts.known:,} known already, {counts.refused:,} refused"
-        log.info(said, stored=counts.stored, known=counts.known, refused=counts.refused)
+    with counted() as (counts, refuse):
+        events.log_lines(connection, sys.stdin.buffer, counts, refuse)
     return ExitCode.FINISHED_WITH_FAILURES if counts.refused else ExitCode.OK
-
-
-def _refused(number: int, why: str) -> None:
-    log.warning(f"line {number}: {why}", line=number, reason=why)
 
 
 def _echo(catalogue: list[dict[str, Any]], form: str) -> None:

@@ -28,6 +28,7 @@ COMMANDS = {
     "prune": "kpi_tool.cli.prune:prune",
     "track": "kpi_tool.cli.track:track",
     "log-event": "kpi_tool.cli.events:log_event",
+    "ingest": "kpi_tool.cli.ingest:ingest",
     "show": "kpi_tool.cli.show:show",
     "explain": "kpi_tool.cli.explain:explain",
     "metrics": "kpi_tool.cli.metrics:metrics",

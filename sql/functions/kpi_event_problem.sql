@@ -1,6 +1,5 @@
 -- What is wrong with an event that is to be logged
 -- object: function kpi_event_problem(text, text, jsonb, timestamptz, text)
--- reads: kpi_source_tenants
 {%- import 'sql/_loggable.sql' as loggable %}
 create or replace function kpi_event_problem(
     tenant_id text, event_type text, payload jsonb, occurred_at timestamptz, event_id text
@@ -8,15 +7,10 @@ create or replace function kpi_event_problem(
 language plpgsql stable
 as $$
 declare
-    problem text;
+    problem text := kpi_tenant_problem(kpi_event_problem.tenant_id);
 begin
-    if coalesce(kpi_event_problem.tenant_id, '') = '' then
-        return 'tenant_id is missing';
-    elsif not exists (
-        select from kpi_source_tenants as t
-        where t.tenant_id = kpi_event_problem.tenant_id
-    ) then
-        return format('unknown tenant: %s', left(kpi_event_problem.tenant_id, 100));
+    if problem is not null then
+        return problem;
     elsif event_type is null then
         return 'event_type is missing';
     elsif event_type not in (

@@ -6,31 +6,10 @@
 --     kpi_integration_log, kpi_mark
 -- why: row ids come of tenant and event id, so that the host's primary keys make two of the same event one, whoever is
 --      first; what happened over a minute ago bears no stamp of today, and so is marked
-{%- import 'sql/_loggable.sql' as loggable %}
+{%- import 'sql/_host_rows.sql' as rows %}
 {%- set common = {'id': 'row_id::text', 'tenant_id': 'kpi_log_event.tenant_id', 'created_at': 'occurred_at'} %}
 {%- macro into(table, more, source=none) %}
-{%- set t = host(table) %}
-{%- set values = dict(common, **more) %}
-{%- if not t.columns %}
-            raise exception using
-                errcode = 'undefined_table',
-                message = 'the host has no table {{ table }}: run kpi-tool migrate once it is there';
-{%- else %}
-            insert into {{ table }} (
-                {%- for column in values if column in t.columns %}{{ column }}{{ ', ' if not loop.last }}{% endfor -%}
-            )
-            select
-                {%- for column, value in values.items() if column in t.columns %}
-                {{ value }}
-                {%- if t.columns[column] == 'timestamp without time zone' %} at time zone 'UTC'{% endif %}
-                {{- ',' if not loop.last }}
-                {%- endfor %}
-            {%- if source %}
-            {{ source }}
-            {%- endif %}
-            on conflict do nothing;
-            get diagnostics written = row_count;
-{%- endif %}
+            {{ rows.insert(host(table), table, dict(common, **more), source) | indent(12) }}
 {%- endmacro %}
 create or replace function kpi_log_event(
     tenant_id text,

@@ -1,5 +1,7 @@
 """What Python gives to the SQL templates, as text that sqlfluff can parse: param(), host() and zero()."""
 
+from collections.abc import Iterable
+
 
 class Columns:
     """Every column there could be."""
@@ -25,6 +27,9 @@ class HostTable:
 
     def column(self, *names: str, **_type: str) -> str:
         return f"{self._name}.{names[0]}"
+
+    def lacks(self, _names: Iterable[str]) -> list[str]:
+        return []
 
     def named(self, alias: str) -> "HostTable":
         return HostTable(alias)

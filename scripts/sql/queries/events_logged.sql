@@ -47,13 +47,15 @@ select
     checked.number,
     checked.problem,
     case
-        when checked.problem is null then kpi_log_event(
+        when checked.problem is not null then 'refused'
+        when kpi_log_event(
             checked.said ->> 'tenant_id',
             checked.said ->> 'event_type',
             checked.said -> 'payload',
             checked.occurred_at,
             checked.said ->> 'event_id'
-        )
-    end as is_new
+        ) then 'stored'
+        else 'known'
+    end as outcome
 from checked
 order by checked.number

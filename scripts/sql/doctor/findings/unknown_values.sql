@@ -10,7 +10,10 @@
         'appointments_map', 'status', 'created_at',
         (types.synonyms | list) + ['scheduled', 'accepted'], 'it counts as scheduled'
     ),
-    ('booking_events', 'event_type', 'created_at', types.synonyms | list, 'it is counted nowhere'),
+    (
+        'booking_events', 'event_type', 'created_at',
+        (types.synonyms | list) + ['payment_initiated', 'paid', 'reschedule_repeated'], 'it is counted nowhere'
+    ),
     (
         'job_log', 'status', 'created_at',
         ['queued', 'processing', 'processed', 'delivered', 'accepted', 'failed', 'dead'],
