@@ -23,6 +23,15 @@ get diagnostics written = row_count;
 {%- endif %}
 {%- endmacro -%}
 
+{#- Assign values, expressions by column, to what the table has a column for. -#}
+{%- macro assign(t, values) -%}
+{%- for column, value in values.items() if column in t.columns %}
+{{ column }} = {{ value }}
+{%- if t.columns[column] == 'timestamp without time zone' %} at time zone 'UTC'{% endif %}
+{{- ',' if not loop.last }}
+{%- endfor %}
+{%- endmacro -%}
+
 {#- Say that the host has no such table. -#}
 {%- macro refuse(name) -%}
 raise exception using

@@ -6,7 +6,6 @@
 {%- import 'sql/_calcom.sql' as calcom %}
 {%- import 'sql/_host_rows.sql' as rows %}
 {%- set table = host('appointments_map') %}
-{%- set written = ['status', 'start_at', 'client_id', 'metadata', 'created_at', 'updated_at'] %}
 create or replace function kpi_calcom_write_appointment(tenant_id text, booking_id text) returns void
 language plpgsql
 set timezone = 'UTC'
@@ -98,11 +97,14 @@ begin
 
     update {{ table }} as a
     set
-        {%- for column in written if column in table.columns %}
-        {{ column }} = {{ 'coalesce(n.status, a.status)' if column == 'status' else 'n.' ~ column }}
-        {%- if table.columns[column] == 'timestamp without time zone' %} at time zone 'UTC'{% endif %}
-        {{- ',' if not loop.last }}
-        {%- endfor %}
+        {{- rows.assign(table, {
+            'status': 'coalesce(n.status, a.status)',
+            'start_at': 'n.start_at',
+            'client_id': 'n.client_id',
+            'metadata': 'n.metadata',
+            'created_at': 'n.created_at',
+            'updated_at': 'n.updated_at',
+        }) | indent(8) }}
     from changed as n
     where a.id = n.id and a.tenant_id = tenant;
     get diagnostics written = row_count;

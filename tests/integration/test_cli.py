@@ -252,8 +252,8 @@ def test_help_and_version(kpi_tool: Cli) -> None:
     assert err.startswith("Usage: ")
 
 
-GROUPS = ("", "tenant", "staff", "staff schedule")
-NESTED = ("tenant set", "tenant show", "staff schedule", "staff schedule import")
+GROUPS = ("", "ingest", "tenant", "staff", "staff schedule")
+NESTED = ("ingest calcom", "tenant set", "tenant show", "staff schedule", "staff schedule import")
 
 
 @pytest.mark.parametrize("command", ["", *COMMANDS, *NESTED])
