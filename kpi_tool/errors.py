@@ -33,5 +33,9 @@ class DatabaseUnavailableError(KpiToolError):
     """The server does not answer, or went away."""
 
 
+class RedisUnavailableError(KpiToolError):
+    """Redis does not answer, refuses us, or went away."""
+
+
 class NotMigratedError(KpiToolError):
     """The database lacks kpi-tool's tables, or has an older set of them."""

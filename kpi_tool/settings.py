@@ -1,4 +1,4 @@
-"""What the environment says: the database, and how patient a transaction is."""
+"""What the environment says: the database, Redis, and how patient a transaction is."""
 
 import os
 from collections.abc import Mapping
@@ -10,6 +10,8 @@ NO_DATABASE = (
     "no database named: set DATABASE_URL (or --database-url) to postgresql://user@host/name, "
     "or to 'embedded' for a server of our own"
 )
+
+NO_REDIS = "no Redis named: set REDIS_URL to redis://user:password@host:6379/0"
 
 
 @dataclass(frozen=True)
@@ -70,4 +72,16 @@ def database_url(given: str | None) -> str:
     url = given or os.environ.get("DATABASE_URL")
     if not url:
         raise ConfigurationError(NO_DATABASE)
+    return url
+
+
+def redis_url() -> str:
+    """REDIS_URL: no option, because a command line is for everybody to see.
+
+    Raises:
+        ConfigurationError: there is none.
+    """
+    url = os.environ.get("REDIS_URL")
+    if not url:
+        raise ConfigurationError(NO_REDIS)
     return url

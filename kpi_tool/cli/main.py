@@ -29,6 +29,7 @@ COMMANDS = {
     "track": "kpi_tool.cli.track:track",
     "log-event": "kpi_tool.cli.events:log_event",
     "ingest": "kpi_tool.cli.ingest:ingest",
+    "sample-queues": "kpi_tool.cli.queues:sample_queues",
     "show": "kpi_tool.cli.show:show",
     "explain": "kpi_tool.cli.explain:explain",
     "metrics": "kpi_tool.cli.metrics:metrics",

@@ -2,12 +2,13 @@
 # Run the daily or the hourly KPI job and answer with the worst exit code of its steps.
 #
 #   maintenance.sh daily     roll up days, weeks and months, verify a sample, and prune if RUN_RETENTION=1
-#   maintenance.sh hourly    roll up hours
+#   maintenance.sh hourly    sample the queues if REDIS_URL is set, and roll up hours
 #   maintenance.sh           what the environment asks for: RUN_KPI_ROLLUP_HOURLY=1, RUN_KPI_ROLLUP_DAILY=1, RUN_RETENTION=1
 #
 # Needs DATABASE_URL. KPI_TOOL names the kpi-tool to run, KPI_TOOL_WORKERS its connections (default 1),
 # KPI_TOOL_SAMPLE the windows to verify (default 20), KPI_TOOL_KEEP the messages and jobs to keep (default 30d),
-# KPI_TOOL_KEEP_HOURS our own rows of hours (default: all).
+# KPI_TOOL_KEEP_HOURS our own rows of hours (default: all), KPI_TOOL_QUEUE_GROUP and KPI_TOOL_QUEUE_CAP the consumer
+# group and the most entries to read of a queue (defaults: kpi-tool's).
 # A failing step stops none that does not need it. Exit codes: see kpi-tool; 75 (busy) counts as the least bad.
 set -uo pipefail
 
@@ -68,7 +69,16 @@ retention() {
     step prune "${arguments[@]}"
 }
 
+# The rollup needs none of it: the hour that it is for is still open.
+sample_queues() {
+    local arguments=(--quiet)
+    [[ -z ${KPI_TOOL_QUEUE_GROUP:-} ]] || arguments+=(--group "$KPI_TOOL_QUEUE_GROUP")
+    [[ -z ${KPI_TOOL_QUEUE_CAP:-} ]] || arguments+=(--cap "$KPI_TOOL_QUEUE_CAP")
+    step sample-queues "${arguments[@]}"
+}
+
 hourly() {
+    [[ -z ${REDIS_URL:-} ]] || sample_queues
     rollup hour
 }
 
