@@ -115,8 +115,9 @@ def _reading(url: str) -> Iterator[Client]:
         with client:
             yield client
     except (RedisError, OSError, UnicodeError) as error:
-        said, password = db.one_line(error), client.get_connection_kwargs().get("password")
-        said = said.replace(password, "***") if password else said
+        said = db.one_line(error).partition(", with args beginning with")[0]  # a password, for one
+        if password := client.get_connection_kwargs().get("password"):
+            said = said.replace(password, "***")
         raise RedisUnavailableError(f"cannot read Redis: {said}") from None
 
 
@@ -127,6 +128,7 @@ def _client(url: str) -> Client:
         client = Redis.from_url(
             url,
             client_name="kpi-tool",
+            protocol=2,
             socket_connect_timeout=5,
             socket_timeout=10,
             retry=Retry(ExponentialBackoff(cap=1, base=0.1), 3),

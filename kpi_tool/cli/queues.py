@@ -55,7 +55,7 @@ def sample_queues(context: click.Context, *, group: str, cap: int, form: str, qu
     with server(context) as conninfo, db.connect(conninfo) as connection:
         migrate.require(connection)
         streams = queues.sample(connection, url, group, cap)
-    if not quiet:
+    if not quiet and (streams or form == "json"):
         _echo(streams, group, form)
     if not streams:
         log.warning("there is no stream queue:*: does REDIS_URL name the right database?")
@@ -69,7 +69,7 @@ def sample_queues(context: click.Context, *, group: str, cap: int, form: str, qu
 def _echo(streams: list["Stream"], group: str, form: str) -> None:
     at = next((row["sampled_at"] for stream in streams for row in stream.samples), None)
     if form == "table":
-        title = f"sampled at {at:%Y-%m-%d %H:%M:%S} UTC" if at else "nothing was sampled"
+        title = f"sampled at {at:%Y-%m-%d %H:%M:%S} UTC" if at else "no salon to write for"
         tables.echo(title, COLUMNS, [[tables.plain(text) for text in _cells(stream)] for stream in streams])
         return
     samples = [

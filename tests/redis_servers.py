@@ -1,0 +1,53 @@
+"""A real redis-server for a test, on a port of this machine."""
+
+import shutil
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from redis import Redis
+from redis import exceptions as errors
+from redis.backoff import NoBackoff
+from redis.retry import Retry
+
+SERVER = shutil.which("redis-server")
+needed = pytest.mark.skipif(SERVER is None, reason="there is no redis-server here")
+
+
+def free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
+
+
+@contextmanager
+def running(directory: Path, *options: str) -> Iterator[str]:
+    """A server's URL, once it says anything at all."""
+    assert SERVER
+    port = free_port()
+    command = [SERVER, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", str(directory)]
+    process = subprocess.Popen([*command, *options], stdout=subprocess.DEVNULL, stderr=subprocess.STDOUT)
+    try:
+        deadline = time.monotonic() + 20
+        while not _says_anything(port):
+            assert time.monotonic() < deadline, "redis-server does not start"
+            time.sleep(0.02)
+        yield f"redis://127.0.0.1:{port}"
+    finally:
+        process.kill()
+        process.wait()
+
+
+def _says_anything(port: int) -> bool:
+    with Redis(port=port, retry=Retry(NoBackoff(), 0)) as client:
+        try:
+            client.ping()
+        except (errors.AuthenticationError, errors.BusyLoadingError, errors.ResponseError):
+            return True
+        except errors.ConnectionError:
+            return False
+    return True
