@@ -127,7 +127,6 @@ def _client(url: str) -> Client:
     try:
         client = Redis.from_url(
             url,
-            client_name="kpi-tool",
             protocol=2,
             socket_connect_timeout=5,
             socket_timeout=10,

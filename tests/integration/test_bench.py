@@ -8,6 +8,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+import redis_servers
 from psycopg import sql
 
 SMALL = ("--tenants", "3", "--bookings", "5", "--days", "2", "--history-tenants", "2", "--repeat", "1")
@@ -73,4 +74,19 @@ def test_track_prints_every_figure(server: str, checkout: Path) -> None:
             connection.execute("drop database if exists kpi_bench_20x50x3")
     assert done.returncode == 0, done.stderr
     for figure in ("job_log, update, one row", "all of these, one row", "all of these, 10 rows"):
+        assert figure in done.stdout
+
+
+@redis_servers.needed
+def test_queues_prints_every_figure(server: str, checkout: Path, tmp_path: Path) -> None:
+    command = [sys.executable, checkout / "bench/queues.py", "--repeat", "1", "--size", "1500"]
+    try:
+        with redis_servers.running(tmp_path) as url:
+            command += ["--pending", "10", "--database-url", server, "--redis-url", url]
+            done = subprocess.run(command, capture_output=True, text=True, check=False)
+    finally:
+        with psycopg.connect(server, autocommit=True) as connection:
+            connection.execute("drop database if exists kpi_bench_20x50x3")
+    assert done.returncode == 0, done.stderr
+    for figure in ("1,500 entries, 10 pending", "Redis's slowest command (XRANGE)"):
         assert figure in done.stdout

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import psycopg
 import pytest
+import redis_servers
+from redis import Redis
 
 KPI_TOOL = Path(sys.executable).parent / "kpi-tool"
 
@@ -127,6 +129,37 @@ def test_retention_comes_last_and_only_when_asked_for(
     with psycopg.connect(salon) as connection:
         assert connection.execute(left).fetchone() in {(9,), (10,)}
     assert run(script, "hourly", DATABASE_URL=salon, RUN_RETENTION="1").stderr.count("prune") == 0
+
+
+@redis_servers.needed
+def test_hourly_samples_the_queues_where_there_is_a_redis(script: Path, salon: str, tmp_path: Path) -> None:
+    with redis_servers.running(tmp_path) as url:
+        with Redis.from_url(url) as client:
+            client.xadd("queue:tx", {"data": '{"payload": {"tenantId": "t1"}}'})
+            client.xgroup_create("queue:tx", "mine", "0")
+        done = run(script, "hourly", DATABASE_URL=salon, REDIS_URL=url)
+        assert done.returncode == 0, done.stderr
+        first, second = done.stderr.splitlines()
+        assert " sample-queues --quiet: exit 0, " in first
+        assert "; 1 queues, 1 salons: 1 entries wait, 1 samples written" in first
+        assert " rollup --period hour " in second
+        more = {"KPI_TOOL_QUEUE_GROUP": "mine", "KPI_TOOL_QUEUE_CAP": "5"}
+        done = run(script, DATABASE_URL=salon, REDIS_URL=url, RUN_KPI_ROLLUP_HOURLY="1", **more)
+        assert " sample-queues --quiet --group mine --cap 5: exit 0, " in done.stderr
+    assert run(script, "daily", DATABASE_URL=salon, REDIS_URL=url).stderr.count("sample-queues") == 0
+    with psycopg.connect(salon) as connection:
+        assert connection.execute("select sum(depth), count(*) from kpi_queue_sample").fetchone() == (2, 2)
+
+
+def test_the_hourly_job_goes_on_without_its_redis(script: Path, salon: str) -> None:
+    done = run(script, "hourly", DATABASE_URL=salon, REDIS_URL="redis://:secret@127.0.0.1:1")
+    assert done.returncode == 3
+    first, second = done.stderr.splitlines()
+    assert ": exit 3, " in first
+    assert "cannot read Redis: Error 111 connecting to 127.0.0.1:1. Connection refused." in first
+    assert "secret" not in done.stderr
+    assert ": exit 0, " in second
+    assert stored_grains(salon) == {"hour"}
 
 
 def test_it_finds_the_kpi_tool_on_the_path(script: Path, salon: str, tmp_path: Path) -> None:
