@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 @common
 @click.pass_context
 def doctor(context: click.Context, *, days: int, form: str) -> int:
-    """Say what is wrong, and print what would make the rollups fast.
+    """Say what is wrong, and what would make rollups fast.
 
     Findings about the server, this role, the host's tables and their rows, as SQL comments; then indexes to
     create and tables to analyse, as SQL that a DBA runs when it suits. Exit 1 where something fails.

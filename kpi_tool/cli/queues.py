@@ -43,7 +43,7 @@ def sample_queues(context: click.Context, *, group: str, cap: int, form: str, qu
     that name no salon are reported. Without Redis: exit 3, and nothing is written.
 
     \b
-    Example: REDIS_URL=redis://localhost:6379/0 kpi-tool sample-queues
+    Example: kpi-tool sample-queues --group salon-core
     """
     from kpi_tool import db, migrate, settings
 
