@@ -8,7 +8,10 @@
 case when {{ value }} < 1 then 0 else ceil(ln({{ value }}) / ln({{ growth }}))::integer end
 {%- endmacro -%}
 
-{#- The middle of a bin. -#}
+{#- The middle of a bin; of the last, whose upper end is no number, it is told from the lower one. -#}
 {%- macro middle(bin) -%}
-2 * power({{ growth }}, {{ bin }}) / ({{ growth }} + 1)
+case
+    when {{ bin }} < 35000 then 2 * power({{ growth }}, {{ bin }}) / ({{ growth }} + 1)
+    else 1.01 * power({{ growth }}, {{ bin }} - 1)
+end
 {%- endmacro %}
