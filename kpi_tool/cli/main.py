@@ -24,6 +24,7 @@ COMMANDS = {
     "rollup": "kpi_tool.cli.rollup:rollup",
     "render": "kpi_tool.cli.rollup:render",
     "status": "kpi_tool.cli.status:status",
+    "export-metrics": "kpi_tool.cli.export:export_metrics",
     "verify": "kpi_tool.cli.verify:verify",
     "prune": "kpi_tool.cli.prune:prune",
     "track": "kpi_tool.cli.track:track",

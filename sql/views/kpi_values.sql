@@ -1,6 +1,7 @@
 -- Every KPI as a row of its own, with its unit and target
 -- object: view kpi_values
 -- reads: kpi_rollup, staff_kpi_rollup, kpi_tenant_settings, kpi_metric
+{%- import 'sql/_target.sql' as target %}
 create or replace view kpi_values with (security_invoker = true) as
 select
     r.tenant_id,
@@ -14,11 +15,7 @@ select
     (entry.value #>> '{}')::numeric as value,
     m.unit,
     case when strpos(entry.key, '|') = 0 then m.target end as target,
-    case
-        when strpos(entry.key, '|') > 0 then null
-        when (entry.value #>> '{}')::numeric = m.target then not m.target_is_exclusive
-        else ((entry.value #>> '{}')::numeric > m.target) = (m.direction = 'up')
-    end as met
+    case when strpos(entry.key, '|') = 0 then {{ target.met("(entry.value #>> '{}')::numeric", 'm') }} end as met
 from (
     select
         salon.tenant_id,
