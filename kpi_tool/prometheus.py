@@ -84,7 +84,7 @@ def render(samples: Iterable[Sample]) -> str:
 def _lines(metric: str, family: _Family) -> Iterator[str]:
     yield f"# HELP {metric} {_escaped(family.help, _IN_HELP)}"
     yield f"# TYPE {metric} {family.type}"
-    for sample in family.samples:
+    for sample in sorted(family.samples, key=lambda sample: tuple(sample.labels.items())):
         labels = ",".join(f'{name}="{_escaped(value, _IN_LABEL)}"' for name, value in sample.labels.items())
         yield (
             f"{metric}{{{labels}}} {_number(sample.value)}" if labels else f"{metric} {_number(sample.value)}"

@@ -13,13 +13,13 @@ from kpi_tool.errors import ExitCode
 @common
 @click.pass_context
 def export_metrics(context: click.Context, *, file: Path | None) -> int:
-    """Export freshness, runs, queues, errors and targets to Prometheus.
+    """Export freshness, runs, errors and targets to Prometheus.
 
     In its text format: into FILE, which is replaced at once and stays as it was if anything goes wrong, for
     node_exporter's textfile collector (its name must end in .prom); without one to stdout.
 
     \b
-    Example: kpi-tool export-metrics /var/lib/node_exporter/kpi-tool.prom
+    Example: kpi-tool export-metrics /var/lib/prometheus/node-exporter/kpi-tool.prom
     """
     from kpi_tool import db, prometheus
 

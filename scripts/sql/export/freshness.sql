@@ -9,22 +9,25 @@ with states as materialized (
 
 grains as (
     select
-        states.granularity,
+        names.granularity,
         extract(epoch from min(states.good_until)) as oldest_good,
         extract(epoch from max(states.good_until)) as newest_good,
         extract(epoch from min(states.missing_since)) as oldest_missing,
         count(*) filter (
-            where states.missing_since < {{ param('as_of') }}::timestamptz - case states.granularity
+            where states.missing_since < {{ param('as_of') }}::timestamptz - case names.granularity
                 when 'hour' then interval '2 hours'
                 else interval '24 hours'
             end
         ) as stale_tenants,
-        cardinality({{ param('tenant_ids') }}::text[]) - count(*) as tenants_without,
+        cardinality({{ param('tenant_ids') }}::text[]) - count(states.tenant_id) as tenants_without,
         sum(states.missing) as missing,
         sum(states.dirty) as dirty,
         sum(states.provisional) as provisional
-    from states
-    group by states.granularity
+    from unnest(array['hour', 'day', 'week', 'month']) as names (granularity)
+    left join states on names.granularity = states.granularity
+    group by names.granularity
+    -- Who rolls up no hours is behind with none, but everybody has days.
+    having count(states.tenant_id) > 0 or names.granularity = 'day'
 )
 
 select
@@ -58,7 +61,7 @@ cross join lateral (
     ),
     (
         'kpi_tool_never_rolled_up_tenants',
-        'Active tenants that nothing was ever computed of, in a grain that others have.',
+        'Active tenants of which nothing was ever computed, in a grain that is in use.',
         grains.tenants_without
     ),
     ('kpi_tool_missing_windows', 'Closed windows of tenants that are not good.', grains.missing),
