@@ -18,7 +18,7 @@ def ingest() -> None:
 @click.option(
     "--signature",
     metavar="HEX",
-    help="Stdin is one raw body, and this its header X-Cal-Signature-256.",
+    help="Stdin is one raw body, signed so by Cal.com.",
 )
 @common
 @click.pass_context
