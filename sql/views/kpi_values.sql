@@ -1,7 +1,6 @@
 -- Every KPI as a row of its own, with its unit and target
 -- object: view kpi_values
 -- reads: kpi_rollup, staff_kpi_rollup, kpi_tenant_settings, kpi_metric
-{%- import 'sql/_target.sql' as target %}
 create or replace view kpi_values with (security_invoker = true) as
 select
     r.tenant_id,
@@ -15,7 +14,12 @@ select
     (entry.value #>> '{}')::numeric as value,
     m.unit,
     case when strpos(entry.key, '|') = 0 then m.target end as target,
-    case when strpos(entry.key, '|') = 0 then {{ target.met("(entry.value #>> '{}')::numeric", 'm') }} end as met
+    case
+        when strpos(entry.key, '|') > 0 then null
+        else kpi_target_met(
+            (entry.value #>> '{}')::numeric, m.target, m.target_is_exclusive, m.direction
+        )
+    end as met
 from (
     select
         salon.tenant_id,

@@ -3,7 +3,6 @@
 -- parameters: tenant_ids, as_of
 -- reads: kpi_metric, kpi_coverage, kpi_rollup
 {%- import 'scripts/sql/export/_last_good.sql' as last_good %}
-{%- import 'sql/_target.sql' as target %}
 -- Unpacks a large value once instead of at each look-up.
 with stored as materialized (
     select last_day.metrics_json || '{}' as metrics_json
@@ -16,7 +15,9 @@ judged as (
     select
         m.name,
         count(told.value) as measured,
-        count(*) filter (where not {{ target.met('told.value', 'm') }}) as breaching
+        count(*) filter (
+            where not kpi_target_met(told.value, m.target, m.target_is_exclusive, m.direction)
+        ) as breaching
     from kpi_metric as m
     left join stored on true
     cross join lateral (select (stored.metrics_json ->> m.name)::numeric as value) as told
