@@ -30,7 +30,6 @@ begin
         asked.last_day,
         asked.in_zone,
         asked.zone,
-        coalesce(series, false),
         as_of
     );
     answer := answer || jsonb_build_object(
@@ -44,6 +43,17 @@ begin
         ),
         'targets', kpi_targets(answer -> 'metrics')
     );
+    if series then
+        answer := answer || jsonb_build_object('series', kpi_series(
+            kpi_answer.tenant_id,
+            kpi_answer.staff_id,
+            period,
+            asked.first_day,
+            asked.last_day,
+            asked.in_zone,
+            asked.zone
+        ));
+    end if;
     if compare = 'previous' then
         previous := kpi_range(
             kpi_answer.tenant_id,
@@ -53,7 +63,6 @@ begin
             asked.first_day - 1,
             asked.in_zone,
             asked.zone,
-            false,
             as_of
         );
         answer := answer || jsonb_build_object(
