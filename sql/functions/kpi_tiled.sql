@@ -159,7 +159,7 @@ select
     tiles.granularity,
     tiles.period_start,
     tiles.period_end,
-    greatest(tiles.covered_until, windows.starts_at) as covered_until,
+    case when tiles.granularity is not null then greatest(tiles.covered_until, windows.starts_at) end as covered_until,
     tiles.is_good,
     tiles.computed_at,
     tiles.definition
