@@ -211,3 +211,26 @@ def test_a_documented_query_names_its_grain_and_finds_something(platform: str, q
         name for name, column in zip(names, zip(*rows, strict=True), strict=True) if set(column) == {None}
     ]
     assert empty == []
+
+
+def test_the_page_on_the_api_shows_what_is_answered(platform: str) -> None:
+    page = (CHECKOUT / "docs/api.md").read_text(encoding="utf-8")
+    (calls,) = re.findall(r"```sql\n(.*?)```", page, re.DOTALL)
+    shown, compared = [json.loads(block) for block in re.findall(r"```json\n(.*?)```", page, re.DOTALL)]
+    with psycopg.connect(platform) as connection:
+        (whole,), (answer,) = [
+            connection.execute(call.encode()).fetchone() or () for call in calls.splitlines()
+        ]
+        (beside,) = (
+            connection.execute(
+                "select kpi_summary(%s, %s, %s, %s, compare => 'previous') -> 'comparison'",
+                ["amber-moscow", "week", "2026-03-24", "2026-03-31"],
+            ).fetchone()
+            or ()
+        )
+    for key in ("computedAt", "definition"):
+        shown["quality"][key] = answer["quality"][key]
+    assert answer == shown
+    assert whole.keys() == shown.keys() - {"staffId"}
+    assert compared == {"noShowRate": beside["noShowRate"]}
+    assert whole["metrics"]["noShowRate"] == compared["noShowRate"]["value"]
