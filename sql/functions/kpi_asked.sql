@@ -61,7 +61,7 @@ begin
         problem := format('the time zone of this salon, %s, is none that the database knows', zone);
     else
         if from_date is null and to_date is null then
-            select max(stored.period_start at time zone zone)::date
+            select (max(stored.period_start) at time zone zone)::date
             into last_stored
             from kpi_rollup as stored
             where stored.tenant_id = kpi_asked.tenant_id and stored.granularity = period;
