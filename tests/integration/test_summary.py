@@ -401,6 +401,21 @@ def test_a_week_follows_its_days_at_once(database: str, connection: Connection, 
     assert (answer["metrics"]["messagesInbound"], answer["quality"]["provisional"]) == (169, False)
 
 
+def test_a_day_to_be_computed_again_is_its_hours_only_if_these_are_good(
+    database: str, connection: Connection, salon: Salon
+) -> None:
+    salon("UTC")
+    roll(database, "day", FIRST, FIRST)
+    roll(database, "hour", FIRST, FIRST)
+    connection.execute("update kpi_coverage set good = '{}' where granularity = 'day'")
+    connection.execute("update kpi_rollup set counters_json = '{}' where period_end = '2026-03-02T01:00Z'")
+    answer = summary(connection, "day", FIRST, FIRST)
+    assert (answer["metrics"]["messagesInbound"], answer["quality"]["provisional"]) == (23, False)
+    connection.execute("update kpi_coverage set good = good - '{[2026-03-02T05:00Z, 2026-03-02T06:00Z)}'")
+    answer = summary(connection, "day", FIRST, FIRST)
+    assert (answer["metrics"]["messagesInbound"], answer["quality"]["provisional"]) == (24, True)
+
+
 def test_windows_of_another_zone_are_not_taken_for_those_of_this_one(
     database: str, connection: Connection, salon: Salon
 ) -> None:
@@ -408,6 +423,11 @@ def test_windows_of_another_zone_are_not_taken_for_those_of_this_one(
     roll(database, "day", FIRST, FIRST + 6 * DAY)
     connection.execute("update kpi_tenant_settings set timezone = 'Europe/Berlin' where tenant_id = 't'")
     assert summary(connection, "day", FIRST, FIRST + 6 * DAY)["quality"]["windowsPresent"] == 0
+    connection.execute("update kpi_tenant_settings set timezone = 'America/New_York' where tenant_id = 't'")
+    roll(database, "hour", FIRST, FIRST + DAY)
+    connection.execute("update kpi_tenant_settings set timezone = 'Europe/Berlin' where tenant_id = 't'")
+    answer = summary(connection, "day", FIRST + DAY, FIRST + DAY)
+    assert (answer["metrics"]["messagesInbound"], answer["quality"]["provisional"]) == (24, True)
     roll(database, "hour", FIRST, FIRST)
     assert summary(connection, "day", FIRST, FIRST)["metrics"]["messagesInbound"] == 24
 
@@ -583,6 +603,9 @@ def test_a_tenant_is_known_once_it_was_rolled_up(database: str, connection: Conn
     salon("UTC")
     with pytest.raises(psycopg.Error, match="unknown tenant: other"):
         ask(connection, "kpi_summary", "other")
+    connection.execute("insert into kpi_history values ('other', null, now())")
+    assert ask(connection, "kpi_summary", "other")["tz"] == "UTC"
+    connection.execute("delete from kpi_history")
     job.run(database, Request("day", ("other",), FIRST, FIRST, OVER + 100 * DAY))
     assert ask(connection, "kpi_summary", "other")["quality"]["windowsPresent"] == 1
 
