@@ -26,9 +26,9 @@ begin
         return 'createdAt is before the year 2000, or more than a day ahead';
     elsif trigger_event in ('{{ calcom.triggers | join("', '") }}') and (octet_length(uid) <= 1000) is not true then
         return 'uid is missing, or no string of 1 to 1000 bytes';
-    elsif trigger_event = 'BOOKING_NO_SHOW_UPDATED' and not jsonb_path_exists(
+    elsif trigger_event = 'BOOKING_NO_SHOW_UPDATED' and jsonb_path_exists(
         told, 'strict $.attendees[*] ? (@.noShow == true || @.noShow == false)', silent => true
-    ) then
+    ) is not true then
         return 'attendees has nobody with noShow true or false';
     elsif trigger_event = 'OOO_CREATED' then
         return kpi_calcom_absence_problem(told -> 'oooEntry');
