@@ -7,6 +7,8 @@ from itertools import islice
 from typing import Any
 
 import psycopg
+from psycopg import errors
+from psycopg.rows import DictRow
 
 from kpi_tool import db, queries
 from kpi_tool.errors import DatabaseUnavailableError
@@ -14,6 +16,8 @@ from kpi_tool.queries import Connection
 
 LONGEST = 1_000_000
 """Bytes; a Cal.com booking has some five thousand."""
+ATTEMPTS = 10
+"""How often a line is tried that stands in another's way, and Postgres ends its transaction for that."""
 Refuse = Callable[[int, str], object]
 """Hears of a line by its number, and why."""
 Line = tuple[int, str]
@@ -84,12 +88,8 @@ def take_in(
 
 def _take_in(connection: Connection, query: str, batch: list[Line], counts: Counts, refuse: Refuse) -> None:
     """All of a batch in one transaction, or each line in its own where Postgres refuses one."""
-    numbers, texts = zip(*batch, strict=True)
     try:
-        with db.transaction(connection):
-            rows = queries.execute(
-                connection, query, {"numbers": list(numbers), "lines": list(texts)}
-            ).fetchall()
+        rows = _taken_in(connection, query, batch, attempts=1 if len(batch) > 1 else ATTEMPTS)
     except psycopg.Error as error:
         if connection.closed:
             raise DatabaseUnavailableError(f"connection lost: {db.one_line(error)}") from error
@@ -104,3 +104,16 @@ def _take_in(connection: Connection, query: str, batch: list[Line], counts: Coun
             refuse(row["number"], row["problem"])
         else:
             setattr(counts, row["outcome"], getattr(counts, row["outcome"]) + 1)
+
+
+def _taken_in(connection: Connection, query: str, batch: list[Line], attempts: int) -> list[DictRow]:
+    numbers, texts = zip(*batch, strict=True)
+    try:
+        with db.transaction(connection):
+            return queries.execute(
+                connection, query, {"numbers": list(numbers), "lines": list(texts)}
+            ).fetchall()
+    except (errors.DeadlockDetected, errors.SerializationFailure):
+        if attempts == 1:
+            raise
+        return _taken_in(connection, query, batch, attempts - 1)

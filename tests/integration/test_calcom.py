@@ -18,6 +18,9 @@ import pytest
 from psycopg.types.json import Jsonb
 from salons import SALON, again, execute, fetch, run
 
+from kpi_tool import calcom, db
+from kpi_tool import lines as lines_module
+
 Cli = Callable[..., tuple[int, str, str]]
 Body = dict[str, Any]
 Tell = Callable[..., str]
@@ -589,6 +592,35 @@ def test_at_once_is_as_one_after_the_other(
         thread.join()
     assert failures == []
     assert state_of(connection) == wanted
+
+
+def test_a_webhook_in_the_way_of_another_is_tried_again(
+    salon: str, connection: psycopg.Connection[Any]
+) -> None:
+    """Two processes whose batches name the same bookings in opposite orders."""
+    keys = connection.execute(
+        "select array_agg(key order by key) from unnest(array['u1', 'u2']) as b (uid) cross join lateral"
+        " (select hashtextextended(jsonb_build_array('calcom', 't', b.uid)::text, 0) as key) as k"
+    ).fetchall()[0][0]
+    counts, refused = lines_module.Counts(), []
+    given = [json.dumps({"tenant_id": "t", "payload": moved(-9, "u2", "u1")}).encode()]
+
+    def take_in() -> None:
+        with db.connect(salon) as own:
+            found = calcom.webhooks(given, calcom.Reader(None, None), lambda *said: refused.append(said))
+            lines_module.take_in(own, calcom.INTAKE, found, counts, lambda *said: refused.append(said))
+
+    with connection.transaction():
+        connection.execute("set local deadlock_timeout = '1min'")
+        connection.execute("select pg_advisory_xact_lock(%s)", [keys[1]])
+        thread = threading.Thread(target=take_in)
+        thread.start()
+        waiting = b"select count(*) from pg_locks where locktype = 'advisory' and not granted"
+        while connection.execute(waiting).fetchone() == (0,):
+            pass
+        connection.execute("select pg_advisory_xact_lock(%s)", [keys[0]])
+    thread.join()
+    assert (refused, counts.stored) == ([], 1)
 
 
 def test_what_comes_late_is_counted(kpi_tool: Cli, salon: str, tell: Tell) -> None:
