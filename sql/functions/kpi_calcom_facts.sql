@@ -24,8 +24,12 @@ as $$
             {{ calcom.id("(told -> 'metadata')", 'staffId') | indent(12) }},
             kpi_calcom_staff(
                 kpi_calcom_facts.tenant_id,
-                coalesce(told -> 'organizer', told -> 'user')
-                || case when told ? 'organizer' then '{}' else jsonb_build_object('id', told -> 'userId') end
+                case
+                    when jsonb_typeof(told -> 'organizer') = 'object' then told -> 'organizer'
+                    when jsonb_typeof(told -> 'user') = 'object'
+                        then jsonb_build_object('id', told -> 'userId') || (told -> 'user')
+                    else jsonb_build_object('id', told -> 'userId')
+                end
             )
         ),
         'serviceId', coalesce(

@@ -440,6 +440,16 @@ def test_the_same_body_twice_is_known(salon: str, tell: Tell) -> None:
     assert len(events(salon)) == 2 * 4
 
 
+def test_whose_a_meeting_was_is_known_by_its_user_id_too(salon: str, tell: Tell) -> None:
+    nobody = meeting_ended(-9) | {"userId": 5}
+    del nobody["user"]
+    assert tell(nobody) == "stored"
+    assert row(salon)["metadata"]["staffId"] == "5"
+    for uid, user in [("u2", None), ("u3", {}), ("u4", {"username": "zoe"}), ("u5", {"username": "ann"})]:
+        assert tell(meeting_ended(-9, uid) | {"userId": 5, "user": user}) == "stored"
+    assert [row(salon, uid)["metadata"]["staffId"] for uid in ("u2", "u3", "u4", "u5")] == [*"555", "ann"]
+
+
 def test_unknown_triggers_are_counted(kpi_tool: Cli, salon: str, tell: Tell) -> None:
     for name in ("RECORDING_READY", "RECORDING_READY", "FORM_SUBMITTED", "x" * 500):
         assert tell({"triggerEvent": name, "createdAt": stamp(0), "payload": {"uid": "u1"}}) == "ignored"
