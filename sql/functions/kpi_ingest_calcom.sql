@@ -127,10 +127,8 @@ begin
             select
                 s.id,
                 case
-                    when s.trigger_event = 'BOOKING_NO_SHOW_UPDATED' then jsonb_build_object('noShow', exists (
-                        select from kpi_calcom_flags(tenant, uid, s.place) as f
-                        where f.is_absent
-                    ))
+                    when s.trigger_event = 'BOOKING_NO_SHOW_UPDATED'
+                        then jsonb_build_object('noShow', coalesce(f.is_absent, false))
                     else '{}'
                 end as more,
                 case
@@ -142,6 +140,7 @@ begin
                     else 'booking.reschedule_repeated'
                 end as kind
             from kpi_calcom_statements(tenant, uid) as s
+            left join kpi_calcom_flags(tenant, uid) as f on s.place = f.place
             where s.trigger_event in ('BOOKING_NO_SHOW_UPDATED', 'BOOKING_RESCHEDULED')
         ) as event
         where

@@ -450,6 +450,31 @@ def test_whose_a_meeting_was_is_known_by_its_user_id_too(salon: str, tell: Tell)
     assert [row(salon, uid)["metadata"]["staffId"] for uid in ("u2", "u3", "u4", "u5")] == [*"555", "ann"]
 
 
+def test_a_thousand_words_on_who_came_are_no_load(connection: psycopg.Connection[Any]) -> None:
+    dice = random.Random(1)
+    said = [(f"guest{dice.randrange(4)}", dice.random() < 0.3) for _ in range(1000)]
+    told = [
+        {"calcom": {"trigger": "BOOKING_NO_SHOW_UPDATED", "facts": {}, "flags": {guest: is_absent}}}
+        for guest, is_absent in said
+    ]
+    connection.execute(
+        "insert into booking_events (id, tenant_id, booking_id, event_type, source, payload_json, created_at)"
+        " select 'calcom-9-' || n, 't', 'u1', 'booking.no_show', 'calcom:webhook', payload,"
+        " now() - interval '9 days' + n * interval '1 second'"
+        " from jsonb_array_elements(%s) with ordinality as told (payload, n)",
+        [Jsonb(told)],
+    )
+    connection.execute("set statement_timeout = '2 s'")
+    connection.execute("select kpi_ingest_calcom('t', %s)", [Jsonb(no_show(0, "-"))])
+    found = connection.execute(
+        "select payload_json -> 'noShow' from booking_events where booking_id = 'u1' order by created_at"
+    ).fetchall()
+    absent: dict[str, bool] = {}
+    for (is_anybody_absent,), (guest, is_absent) in zip(found, said, strict=False):
+        absent[guest] = is_absent
+        assert is_anybody_absent is any(absent.values())
+
+
 def test_unknown_triggers_are_counted(kpi_tool: Cli, salon: str, tell: Tell) -> None:
     for name in ("RECORDING_READY", "RECORDING_READY", "FORM_SUBMITTED", "x" * 500):
         assert tell({"triggerEvent": name, "createdAt": stamp(0), "payload": {"uid": "u1"}}) == "ignored"
