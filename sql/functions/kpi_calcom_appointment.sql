@@ -5,7 +5,13 @@
 ] %}
 create or replace function kpi_calcom_appointment(tenant_id text, booking_id text)
 returns table (
-    status text, is_state_told boolean, start_at timestamptz, made_at timestamptz, is_booked boolean, facts jsonb
+    status text,
+    is_state_told boolean,
+    is_absence_told boolean,
+    start_at timestamptz,
+    made_at timestamptz,
+    is_booked boolean,
+    facts jsonb
 )
 language sql stable
 as $$
@@ -36,6 +42,10 @@ as $$
                 array_agg(said.trigger_event = 'BOOKING_NO_SHOW_UPDATED' and said.is_absent order by said.place desc)
                 filter (where said.trigger_event in ('{{ states | join("', '") }}', 'BOOKING_NO_SHOW_UPDATED'))
             )[1] as is_no_show,
+            (
+                array_agg(not said.is_absent order by said.place desc)
+                filter (where said.trigger_event = 'BOOKING_NO_SHOW_UPDATED')
+            )[1] as has_come,
             coalesce(bool_or(said.trigger_event = 'MEETING_ENDED'), false) as has_ended,
             bool_or(said.trigger_event in ('{{ states | join("', '") }}', 'MEETING_ENDED')) as is_booked,
             min(said.said_at) as made_at
@@ -50,9 +60,11 @@ as $$
             when verdict.has_ended then 'completed'
             when verdict.state = 'BOOKING_REQUESTED' then 'pending'
             when verdict.state = 'BOOKING_RESCHEDULED' then 'rescheduled'
-            when verdict.state = 'BOOKING_CREATED' then 'created'
+            -- Of an undone absence alone nobody knows any more what the row was before it.
+            when verdict.state = 'BOOKING_CREATED' or verdict.has_come then 'created'
         end as status,
         verdict.state is not null as is_state_told,
+        verdict.has_come is not null as is_absence_told,
         kpi_instant(known.facts ->> 'startAt') as start_at,
         verdict.made_at,
         verdict.is_booked and known.facts ? 'startAt' as is_booked,

@@ -47,7 +47,10 @@ begin
             r.status as old_status,
             case
                 -- The end of a meeting is a timer, and knows of nothing that the host has ended before.
-                when not said.is_state_told and r.status in ('cancelled', 'rejected') then null
+                when
+                    not said.is_state_told
+                    and (r.status in ('cancelled', 'rejected') or r.status = 'no_show' and not said.is_absence_told)
+                    then null
                 else said.status
             end as status,
             coalesce(said.start_at, r.start_at) as start_at,

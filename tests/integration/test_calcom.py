@@ -374,6 +374,23 @@ def test_a_meetings_end_knows_nothing_of_what_the_host_cancelled(salon: str, tel
     assert row(salon, "tb3")["status"] == "CANCELLED"
     tell(meeting_ended(-100, "tb4"))
     assert row(salon, "tb4")["status"] == "completed"
+    execute(salon, "update appointments_map set status = 'BOOKING_NO_SHOW_UPDATED' where id = 't5'")
+    tell(meeting_ended(-200, "tb5"))
+    assert row(salon, "tb5")["status"] == "BOOKING_NO_SHOW_UPDATED"
+    tell(no_show(1, "-", "tb5"))
+    assert row(salon, "tb5")["status"] == "completed"
+
+
+@pytest.mark.parametrize("status", ["ACCEPTED", "CANCELLED", "BOOKING_NO_SHOW_UPDATED"])
+def test_an_absence_is_undone_of_a_row_that_the_host_has_made(
+    salon: str, connection: psycopg.Connection[Any], tell: Tell, status: str
+) -> None:
+    execute(salon, f"update appointments_map set status = '{status}' where id = 't3'")
+    for order in permutations([no_show(1, "+", "tb3"), no_show(2, "-", "tb3")]):
+        with connection.transaction(force_rollback=True):
+            for body in order:
+                tell(body)
+            assert row(connection, "tb3")["status"] == ("CANCELLED" if status == "CANCELLED" else "created")
 
 
 @pytest.mark.parametrize(
