@@ -18,12 +18,21 @@ from kpi_tool.settings import Session
 Result = TypeVar("Result")
 
 EMBEDDED = "embedded"
-_NOTICE_A_DEAD_PEER: dict[str, Any] = {
+CONNECTION: dict[str, Any] = {
+    "autocommit": True,
+    "prepare_threshold": None,
+    "application_name": "kpi-tool",
+    "connect_timeout": 10,
+    "client_encoding": "utf8",
+    # Notice a dead peer.
     "keepalives_idle": 60,
     "keepalives_interval": 10,
     "keepalives_count": 3,
     "tcp_user_timeout": 60_000,
 }
+"""How we connect: PgBouncer in transaction mode can serve it."""
+SET = "select set_config(name, value, true) from unnest(%s::text[], %s::text[]) as s (name, value)"
+"""Settings by name and value, until the transaction ends."""
 
 
 @contextmanager
@@ -47,15 +56,7 @@ def connect(conninfo: str) -> Connection:
         DatabaseUnavailableError: nobody answers, or refuses us.
     """
     try:
-        connection = psycopg.connect(
-            conninfo,
-            autocommit=True,
-            prepare_threshold=None,
-            application_name="kpi-tool",
-            connect_timeout=10,
-            client_encoding="utf8",
-            **_NOTICE_A_DEAD_PEER,
-        )
+        connection = psycopg.connect(conninfo, **CONNECTION)
     except psycopg.OperationalError as error:
         raise DatabaseUnavailableError(f"cannot connect: {one_line(error)}") from error
     except psycopg.ProgrammingError as error:
@@ -79,10 +80,7 @@ def transaction(
     """
     settings = replace(session or Session.from_environment(), is_retention=is_retention).as_dict()
     with connection.transaction():
-        connection.execute(
-            "select set_config(name, value, true) from unnest(%s::text[], %s::text[]) as s (name, value)",
-            [list(settings), list(settings.values())],
-        )
+        connection.execute(SET, [list(settings), list(settings.values())])
         yield
 
 

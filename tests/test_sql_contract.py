@@ -394,7 +394,7 @@ BANS = {
             *("sql/functions/kpi_log_event.sql", "sql/functions/kpi_event_problem.sql"),
             *("sql/functions/kpi_ingest_calcom.sql", "sql/functions/kpi_calcom_"),
             *("sql/functions/kpi_summary.sql", "sql/functions/kpi_staff.sql"),
-            "sql/views/kpi_event_coverage.sql",
+            *("sql/functions/kpi_authenticate.sql", "sql/views/kpi_event_coverage.sql"),
         ),
     ),
     "the session's date": Ban(r"\bcurrent_date\b|'(today|tomorrow|yesterday|now)'"),

@@ -36,6 +36,8 @@ COMMANDS = {
     "metrics": "kpi_tool.cli.metrics:metrics",
     "tenant": "kpi_tool.cli.tenant:tenant",
     "staff": "kpi_tool.cli.tenant:staff",
+    "token": "kpi_tool.cli.token:token",
+    "serve": "kpi_tool.cli.serve:serve",
     "demo": "kpi_tool.cli.demo:demo",
 }
 COMPLETE = "_KPI_TOOL_COMPLETE"

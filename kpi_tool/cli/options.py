@@ -157,6 +157,13 @@ keep = click.option(
 hours = click.option(
     "--hours", "hours_days", metavar="90d", callback=_days, help="Days of our own rows of hours to keep."
 )
+expires = click.option(
+    "--expires",
+    "expires_days",
+    metavar="90d",
+    callback=_days,
+    help="Days for which it is good; default for ever.",
+)
 max_age = click.option(
     "--max-age", metavar="24h", callback=_duration, help="Exit 1 where a closed window is missing for longer."
 )

@@ -252,8 +252,11 @@ def test_help_and_version(kpi_tool: Cli) -> None:
     assert err.startswith("Usage: ")
 
 
-GROUPS = ("", "ingest", "tenant", "staff", "staff schedule")
-NESTED = ("ingest calcom", "tenant set", "tenant show", "staff schedule", "staff schedule import")
+GROUPS = ("", "ingest", "tenant", "staff", "staff schedule", "token")
+NESTED = (
+    *("ingest calcom", "tenant set", "tenant show", "staff schedule", "staff schedule import"),
+    *("token create", "token revoke", "token list"),
+)
 
 
 @pytest.mark.parametrize("command", ["", *COMMANDS, *NESTED])
