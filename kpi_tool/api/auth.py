@@ -10,7 +10,7 @@ from kpi_tool import tokens
 from kpi_tool.api import problems
 from kpi_tool.api.database import Caller, Database
 from kpi_tool.api.limits import Buckets
-from kpi_tool.api.options import FAILURE_SECONDS, FAILURES, Options
+from kpi_tool.api.options import GUESS_SECONDS, Options
 from kpi_tool.api.problems import ProblemError, retry
 
 CHALLENGE = 'Bearer realm="kpi-tool"'
@@ -32,7 +32,7 @@ class Gate:
         """In front of a database."""
         self._database = database
         self._asked = Buckets(options.burst, options.rate)
-        self._failed = Buckets(FAILURES, 1 / FAILURE_SECONDS)
+        self._failed = Buckets(options.guesses, 1 / GUESS_SECONDS)
 
     async def caller(self, text: str, address: str) -> Caller:
         """Whom a token is of.

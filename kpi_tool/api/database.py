@@ -130,7 +130,7 @@ class Database:
         if state.startswith("KT"):
             said = error.diag.message_primary or ""
             return ProblemError(problems.OF_SQL[int(state[2:])], said, parameter=error.diag.column_name)
-        if isinstance(error, psycopg.errors.QueryCanceled):
+        if isinstance(error, psycopg.errors.QueryCanceled | psycopg.errors.LockNotAvailable):
             detail = f"longer than {self._seconds} s: ask for a shorter range, or without series"
             return retry(problems.TIMEOUT, detail, self._seconds)
         log.warning(f"the database refused or went away: {db.one_line(error)}", sqlstate=state)

@@ -6,9 +6,8 @@ LONGEST_QUERY = 4096
 """Bytes of path and query together."""
 LONGEST_HEADERS = 16_384
 """Bytes of all headers together."""
-FAILURES = 20
-"""Wrong tokens that an address may try at once; another one every three seconds."""
-FAILURE_SECONDS = 3.0
+GUESS_SECONDS = 3.0
+"""After so long an address may try another wrong token."""
 
 
 @dataclass(frozen=True)
@@ -24,5 +23,7 @@ class Options:
     """Requests a second that a token may make in the long run."""
     burst: int = 100
     """Requests that it may make at once."""
+    guesses: int = 20
+    """Wrong tokens that an address may try at once."""
     verbose: bool = False
     log_form: str | None = None

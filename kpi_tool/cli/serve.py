@@ -62,6 +62,14 @@ GRACE = 5
     help="Requests of a token at once, in each process.",
 )
 @click.option(
+    "--guesses",
+    metavar="N",
+    default=20,
+    show_default=True,
+    type=click.IntRange(min=1),
+    help="Wrong tokens of an address at once, in each process.",
+)
+@click.option(
     "--proxy",
     "proxies",
     metavar="ADDRESS",
@@ -80,6 +88,7 @@ def serve(
     statement_seconds: int,
     rate: float,
     burst: int,
+    guesses: int,
     proxies: tuple[str, ...],
 ) -> int:
     """Answer GET /kpi/summary and GET /kpi/staff/{staffId}.
@@ -108,6 +117,7 @@ def serve(
             statement_seconds=statement_seconds,
             rate=rate,
             burst=burst,
+            guesses=guesses,
             verbose=bool(get(context, "verbose")),
             log_form=get(context, "log_format"),
         )

@@ -3,24 +3,7 @@
 -- parameters: tenant_id, staff_id, period, from_date, to_date, tz, series, compare
 -- shape: level(salon: kpi_summary, staff: kpi_staff)
 -- why: a range that is final may be kept for a while; one that was asked for without dates is another one tomorrow
-select
-    convert_to(a.answer::text, 'UTF8') as body,
-    (
-        coalesce({{ param('from_date') }}::date, {{ param('to_date') }}::date) is not null
-        and (
-            select
-                bool_and(
-                    not (q.quality -> 'provisional')::boolean
-                    and q.quality -> 'windowsPresent' = q.quality -> 'windowsExpected'
-                    and (q.quality -> 'windowsPresent')::integer > 0
-                )
-            from (
-                values (a.answer -> 'quality'), (a.answer #> '{previous,quality}')
-            ) as q (quality)
-            where q.quality is not null
-        )
-    ) as is_final
-from (
+with answered as materialized (
     select
         {% if level == 'staff' -%}
         kpi_staff(
@@ -37,5 +20,29 @@ from (
             series => {{ param('series') }}::boolean,
             compare => {{ param('compare') }}::text
         ) as answer
-    offset 0
-) as a
+),
+
+ranges as (
+    select a.answer -> 'quality' as quality
+    from answered as a
+    union all
+    select a.answer #> '{previous,quality}'
+    from answered as a
+    where a.answer ? 'previous'
+)
+
+select
+    convert_to(a.answer::text, 'UTF8') as body,
+    (
+        coalesce({{ param('from_date') }}::date, {{ param('to_date') }}::date) is not null
+        and (
+            select
+                bool_and(
+                    not (r.quality -> 'provisional')::boolean
+                    and r.quality -> 'windowsPresent' = r.quality -> 'windowsExpected'
+                    and (r.quality -> 'windowsPresent')::integer > 0
+                )
+            from ranges as r
+        )
+    ) as is_final
+from answered as a

@@ -1,0 +1,97 @@
+"""The HTTP API as a process of its own, and who may ask it."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from kpi_tool import db, tokens
+from kpi_tool.tokens import Holder
+
+PROGRAM = (sys.executable, "-m", "kpi_tool", "serve")
+
+
+def free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
+
+
+@dataclass
+class Server:
+    """One that answers."""
+
+    url: str
+    process: subprocess.Popen[bytes]
+    stderr: Path
+
+    def get(
+        self, path: str, token: str | None = None, headers: dict[str, str] | None = None
+    ) -> httpx.Response:
+        given = {"Authorization": f"Bearer {token}"} if token else {}
+        return httpx.get(f"{self.url}{path}", headers=given | (headers or {}), timeout=60)
+
+    def log(self) -> list[dict[str, Any]]:
+        """The access log."""
+        lines = self.stderr.read_text(encoding="utf-8").splitlines()
+        return [json.loads(line) for line in lines if line.startswith("{")]
+
+    def stop(self) -> int:
+        self.process.send_signal(signal.SIGTERM)
+        return self.process.wait(timeout=60)
+
+
+@contextmanager
+def serving(conninfo: str, directory: Path, *options: str) -> Iterator[Server]:
+    """It, until it is stopped."""
+    port = free_port()
+    path = directory / f"{port}.log"
+    with path.open("wb") as stderr:
+        process = subprocess.Popen(
+            [*PROGRAM, "--port", str(port), *options],
+            env={**os.environ, "DATABASE_URL": conninfo},
+            stderr=stderr,
+        )
+    server = Server(f"http://127.0.0.1:{port}", process, path)
+    try:
+        _wait_for(server)
+        yield server
+    finally:
+        if process.poll() is None:
+            process.terminate()
+            try:
+                process.wait(timeout=30)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+
+def _wait_for(server: Server) -> None:
+    deadline = time.monotonic() + 60
+    while True:
+        try:
+            if server.get("/health").status_code == 200:
+                return
+        except httpx.TransportError:
+            pass
+        said = server.stderr.read_text(encoding="utf-8")
+        assert server.process.poll() is None, said
+        assert time.monotonic() < deadline, said
+        time.sleep(0.1)
+
+
+def token_for(
+    conninfo: str, role: str, tenant: str | None = None, staff: str | None = None, days: int | None = None
+) -> str:
+    with db.connect(conninfo) as connection:
+        return tokens.create(connection, Holder(role, tenant, staff), days).text
