@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from kpi_tool import migrations, tracking
+from kpi_tool import migrations, security, tracking
 from kpi_tool.errors import NotMigratedError
 from kpi_tool.queries import Connection
 from kpi_tool.repeatables import Repeatables
@@ -16,10 +16,14 @@ class Report:
     repeatables: list[str]
     missing_host_tables: list[str]
     missing_host_columns: list[str]
+    security: list[str]
+    """Statements about roles."""
+    left_to_a_dba: list[str]
+    """Those that this role may not run."""
 
     def __bool__(self) -> bool:
         """Whether there was, or is, anything to do."""
-        return bool(self.migrations or self.repeatables)
+        return bool(self.migrations or self.repeatables or self.security)
 
 
 def migrate(connection: Connection) -> Report:
@@ -31,8 +35,9 @@ def migrate(connection: Connection) -> Report:
     names = migrations.apply(connection)
     repeatables = Repeatables(connection)
     done = repeatables.apply()
+    secured, left = security.mend(connection)
     tracking.restore(connection)
-    return Report(names, done, repeatables.host.missing, repeatables.missing_columns())
+    return Report(names, done, repeatables.host.missing, repeatables.missing_columns(), secured, left)
 
 
 def check(connection: Connection) -> Report:
@@ -41,7 +46,15 @@ def check(connection: Connection) -> Report:
     repeatables = Repeatables(connection)
     # Rendered only on what the migrations leave: before that, what it reads may not be there yet.
     pending = [] if names else repeatables.pending()
-    return Report(names, pending, repeatables.host.missing, repeatables.missing_columns())
+    lacking = [] if names else security.lacking(connection)
+    return Report(
+        names,
+        pending,
+        repeatables.host.missing,
+        repeatables.missing_columns(),
+        security=[lack.statement for lack in lacking if lack.is_allowed],
+        left_to_a_dba=[lack.statement for lack in lacking if not lack.is_allowed],
+    )
 
 
 def require(connection: Connection) -> None:

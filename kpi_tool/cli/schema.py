@@ -9,18 +9,22 @@ from kpi_tool.errors import ExitCode
 
 @click.command()
 @click.option("--check", is_flag=True, help="Only say what is pending; exit 1 when something is.")
+@click.option("--print-security", is_flag=True, help="Only print the SQL about roles that a DBA has to run.")
 @common
 @click.pass_context
-def migrate(context: click.Context, *, check: bool) -> int:
+def migrate(context: click.Context, *, check: bool, print_security: bool) -> int:
     """Bring a database to this version.
 
-    Creates and updates kpi-tool's tables, views and functions; the host's tables stay as they are.
+    Creates and updates kpi-tool's tables, views and functions, and, where it may, the roles kpi_writer,
+    kpi_api and kpi_analyst; the host's tables stay as they are.
 
     \b
     Example: kpi-tool migrate --check
     """
     from kpi_tool import db, migrate
 
+    if print_security:
+        return _print_security(context)
     with server(context) as conninfo, db.connect(conninfo) as connection:
         report = migrate.check(connection) if check else migrate.migrate(connection)
     for table in report.missing_host_tables:
@@ -32,9 +36,26 @@ def migrate(context: click.Context, *, check: bool) -> int:
         click.echo(f"{done} migration {name}")
     if report.repeatables:
         click.echo(f"{done} {len(report.repeatables)} functions and views: {', '.join(report.repeatables)}")
+    if report.security:
+        click.echo(f"{done} {len(report.security)} statements about roles and policies")
     if not report:
         click.echo("up to date")
+    if report.left_to_a_dba:
+        log.warning(
+            "the roles kpi_writer, kpi_api and kpi_analyst lack what this role may not give: "
+            "have a DBA run what kpi-tool migrate --print-security prints"
+        )
     return ExitCode.FINISHED_WITH_FAILURES if check and report else ExitCode.OK
+
+
+def _print_security(context: click.Context) -> int:
+    from kpi_tool import db, migrate, security
+
+    with server(context) as conninfo, db.connect(conninfo) as connection:
+        migrate.require(connection)
+        for lack in security.lacking(connection):
+            click.echo(f"{lack.statement};")
+    return ExitCode.OK
 
 
 @click.command()

@@ -3,7 +3,8 @@
 -- reads: kpi_source_booking_events, kpi_ignored_webhook
 -- writes: booking_events, kpi_ignored_webhook, kpi_mark
 -- why: webhooks come twice, late, and in any order: each is logged as an event, and the appointment is made anew from
---      all that have come. What is not of this minute bears no stamp of today, and so is marked
+--      all that have come. What is not of this minute bears no stamp of today, and so is marked. The salon is named
+--      meanwhile, so that a role that sees no other rows finds its settings and absences
 {%- import 'sql/_calcom.sql' as calcom %}
 {%- import 'sql/_host_rows.sql' as rows %}
 {%- set events = host('booking_events') %}
@@ -35,13 +36,19 @@ declare
     ];
     facts jsonb;
     flags jsonb;
+    named constant text := coalesce(current_setting('kpi_tool.tenant_id', true), '');
+    outcome text;
     corrected bigint := 0;
     written bigint := 0;
 begin
     if problem is not null then
         raise exception using errcode = 'invalid_parameter_value', message = problem;
-    elsif trigger_event = 'OOO_CREATED' then
-        return kpi_calcom_absence(tenant, told -> 'oooEntry', said_at);
+    end if;
+    perform set_config('kpi_tool.tenant_id', tenant, true);
+    if trigger_event = 'OOO_CREATED' then
+        outcome := kpi_calcom_absence(tenant, told -> 'oooEntry', said_at);
+        perform set_config('kpi_tool.tenant_id', named, true);
+        return outcome;
     elsif kinds = array[null::text] then
         insert into kpi_ignored_webhook as known (tenant_id, source, trigger_event, seen, first_seen_at, last_seen_at)
         select
@@ -60,6 +67,7 @@ begin
         on conflict (tenant_id, source, trigger_event) do update set
             seen = known.seen + 1,
             last_seen_at = excluded.last_seen_at;
+        perform set_config('kpi_tool.tenant_id', named, true);
         return 'ignored';
     end if;
     if trigger_event = 'BOOKING_CREATED' and told -> 'requiresConfirmation' = 'true' then
@@ -90,6 +98,7 @@ begin
         select from kpi_source_booking_events as known
         where known.id = kpi_calcom_event_id(tenant, kinds[1], body)
     ) then
+        perform set_config('kpi_tool.tenant_id', named, true);
         return 'known';
     end if;
     {{ rows.insert(events, 'booking_events', {
@@ -115,6 +124,7 @@ begin
         from unnest(kinds) with ordinality as kind (name, place)
     ) as event") | indent(4) }}
     if written = 0 then
+        perform set_config('kpi_tool.tenant_id', named, true);
         return 'known';
     end if;
     -- Who did not come by then; and a booking takes the place of another but once, however often that is told.
@@ -163,6 +173,7 @@ begin
             {{ calcom.id("(told -> 'metadata')", 'intentId') | indent(12) }}
         );
     end if;
+    perform set_config('kpi_tool.tenant_id', named, true);
     return 'stored';
 end
 $$;
