@@ -1,7 +1,7 @@
 -- Privileges that the roles lack, as statements that grant them
 -- grain: one row per role and schema, table or view
 -- parameters: views (of ours), sources (those that read the host's tables with their owner's rights)
--- why: kpi_token is in no list: whether a token is good, kpi_authenticate() says. Of kpi_retention the API reads what it
+-- why: kpi_token is in no list: kpi_authenticate says whether a token is good. Of kpi_retention the API reads what it
 --      needs, and not whose the oldest row is
 with listed (name, writer, api) as (
     values

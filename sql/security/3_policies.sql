@@ -1,6 +1,6 @@
 -- Policies that are missing, or were made for a former owner, as statements that mend them
 -- grain: one row per table and policy
--- why: a table may get another owner, by `alter table` or by a restore; forced row security would hide all rows from him
+-- why: a table gets another owner by `alter table` or by a restore; forced row security would hide all rows from him
 with guarded as (
     select
         c.oid as relation,

@@ -619,7 +619,8 @@ def reader(database: str) -> Iterator[str]:
         connection.execute(
             sql.SQL(
                 "grant select on kpi_rollup, staff_kpi_rollup, kpi_metric, kpi_ledger, kpi_coverage,"
-                " kpi_history, kpi_seal, kpi_retention, kpi_tenant_settings, kpi_staff_schedule to {}"
+                " kpi_history, kpi_seal, kpi_tenant_settings, kpi_staff_schedule to {0};"
+                " grant select (source, deleted) on kpi_retention to {0}"
             ).format(sql.Identifier(name))
         )
         yield name
@@ -638,5 +639,6 @@ def test_neither_the_hosts_tables_nor_the_session_matter(
         "set timezone = 'Asia/Kathmandu'; set datestyle = 'German'; set intervalstyle = 'iso_8601'"
     )
     connection.execute(sql.SQL("set role {}").format(sql.Identifier(reader)))
+    connection.execute("set kpi_tool.tenant_id = 't'")
     assert summary(connection, "day", FIRST, FIRST + 2 * DAY, **asked) == before
     assert ask(connection, "kpi_staff", "t", "ann", period="day", from_date=FIRST, to_date=FIRST)
