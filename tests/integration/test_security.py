@@ -16,6 +16,7 @@ import pytest
 import servers
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
+from psycopg.types.json import Jsonb
 from salons import SALON
 
 from kpi_tool import db, job, migrate, repeatables, security
@@ -307,7 +308,8 @@ def test_an_analyst_reads_our_tables_and_views_and_writes_none(salons: str) -> N
             else:
                 assert connection.execute(f"select from {name} limit 1".encode()).fetchone() is not None
         may_write = connection.execute(
-            "select relname from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'v')"
+            "select relname from pg_class"
+            " where relnamespace = 'public'::regnamespace and relkind in ('r', 'v')"
             " and (has_table_privilege(oid, 'insert, update, delete, truncate, references, trigger')"
             " or has_any_column_privilege(oid, 'insert, update, references'))"
         ).fetchall()
@@ -447,6 +449,12 @@ def test_what_row_security_does_not_guard_against(api: Connection) -> None:
     assert tenants(api, "kpi_rollup") == {"other"}
 
 
+@pytest.mark.parametrize("role", ROLES)
+def test_each_role_can_tell_that_the_database_is_migrated(salons: str, role: str) -> None:
+    with db.connect(as_role(salons, role.removeprefix("kpi_"))) as connection:
+        migrate.require(connection)
+
+
 def test_a_stranger_may_nothing(salons: str) -> None:
     with psycopg.connect(as_role(salons, "stranger"), autocommit=True) as connection:
         assert readable(connection) == []
@@ -563,6 +571,63 @@ def test_a_service_reports_for_any_salon_and_sees_none(salons: str) -> None:
             "select distinct tenant_id from kpi_mark where source = 'kpi_integration_log'"
         ).fetchall()
         assert sorted(marked) == [("other",), ("t",)]
+
+
+ABSENCE = {
+    "triggerEvent": "OOO_CREATED",
+    "createdAt": "2026-03-01T00:00:00Z",
+    "payload": {
+        "oooEntry": {
+            "uuid": "00000000-0000-0000-0000-000000000001",
+            "start": "2026-03-28T00:00:00Z",
+            "end": "2026-03-28T23:59:59Z",
+            "updatedAt": "2026-03-01T00:00:00Z",
+            "user": {"id": 1, "username": "zoe", "timeZone": "Nowhere"},
+        }
+    },
+}
+BOOKED = {
+    "triggerEvent": "BOOKING_CREATED",
+    "createdAt": "2026-03-01T00:00:00Z",
+    "payload": {
+        "uid": "u1",
+        "startTime": "2026-03-02T12:00:00Z",
+        "endTime": "2026-03-02T12:30:00Z",
+        "organizer": {"id": 1, "username": "ann", "timeZone": "UTC"},
+        "attendees": [{"email": "guest@example.com", "name": "Guest", "timeZone": "UTC"}],
+    },
+}
+OF_WEBHOOKS = """
+    grant select on kpi_tenant, kpi_tenant_settings, kpi_staff_schedule, kpi_source_appointments_map
+        to service;
+    grant select, insert, update on kpi_ignored_webhook, kpi_staff_time_off to service;
+    grant select, insert, update on booking_events, appointments_map, clients to service;
+"""
+
+
+def test_a_service_takes_webhooks_in_by_the_salons_own_settings(salons: str) -> None:
+    with psycopg.connect(salons) as owner:
+        owner.execute(SERVICE)
+        owner.execute(OF_WEBHOOKS)
+        owner.execute(
+            "update kpi_tenant_settings set timezone = 'America/New_York' where tenant_id = 'other'"
+        )
+    with psycopg.connect(as_role(salons, "service"), autocommit=True) as service:
+
+        def told(body: dict[str, Any]) -> str:
+            row = service.execute("select kpi_ingest_calcom('other', %s)", [Jsonb(body)]).fetchone()
+            assert row is not None
+            return str(row[0])
+
+        assert [told(ABSENCE), told(ABSENCE)] == ["stored", "known"]
+        assert [told({**BOOKED, "triggerEvent": "PING"}) for _ in range(2)] == ["ignored", "ignored"]
+        assert [told(BOOKED), told(BOOKED)] == ["stored", "known"]
+        assert service.execute("select current_setting('kpi_tool.tenant_id', true)").fetchone() == ("",)
+        assert service.execute("select from kpi_staff_time_off").fetchall() == []
+    with psycopg.connect(salons) as owner:
+        away = "select staff_id, starts_at from kpi_staff_time_off where starts_at < '2026-04-01'"
+        assert owner.execute(away).fetchall() == [("zoe", datetime(2026, 3, 28, 4, tzinfo=UTC))]
+        owner.execute("update kpi_tenant_settings set timezone = 'UTC' where tenant_id = 'other'")
 
 
 def test_who_keeps_a_salons_settings_keeps_no_other_ones(salons: str) -> None:
