@@ -80,7 +80,7 @@ lacking as (
     select
         'kpi_api' as role,
         p.proowner as owner,
-        format('function %s', p.oid::regprocedure) as object,
+        format('function %I.%I(bytea)', current_schema(), p.proname) as object,
         'execute' as privileges
     from pg_proc as p
     where

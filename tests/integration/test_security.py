@@ -223,10 +223,11 @@ def test_every_table_with_a_tenant_is_guarded_and_forced(salons: str) -> None:
     query = """
         select c.relname, c.relrowsecurity and c.relforcerowsecurity from pg_class as c
         inner join pg_attribute as a on c.oid = a.attrelid and a.attname = 'tenant_id'
-        where c.relkind = 'r' and c.relname ~ '^(staff_)?kpi_' and c.relname <> 'kpi_token'
+        where c.relkind = 'r' and c.relname ~ '^(staff_)?kpi_'
         """
     with psycopg.connect(salons) as connection:
         found = dict(connection.execute(query).fetchall())
+    assert found.pop("kpi_token", True)
     assert {name for name, is_guarded in found.items() if not is_guarded} == set(OPEN)
     assert set(found) == {*GUARDED, *OPEN}
 
@@ -257,6 +258,33 @@ def test_functions_that_run_as_their_owner_are_triggers_with_a_fixed_path(salons
     for name, returns, settings in found:
         assert "search_path" in settings
         assert returns == "trigger" or name == "kpi_authenticate"
+
+
+@pytest.mark.parametrize("role", ["kpi_api", "kpi_analyst"])
+def test_who_reads_owns_nothing_and_has_no_grant_on_what_is_the_hosts(salons: str, role: str) -> None:
+    owned = "select from pg_shdepend where refobjid = to_regrole(%s) and deptype = 'o'"
+    granted = """
+        select c.relname from pg_class as c
+        where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'v')
+            and has_any_column_privilege(%s, c.oid, 'select, insert, update, references')
+            and c.relname !~ '^(staff_)?kpi_(?!source_)'
+        """
+    with psycopg.connect(salons) as connection:
+        assert connection.execute(owned, [role]).fetchall() == []
+        assert connection.execute(granted, [role]).fetchall() == []
+
+
+def test_only_the_api_is_let_at_the_tokens_function(cluster: str, host_schema: str) -> None:
+    there = make_conninfo(cluster, dbname=fresh(cluster, "tokens"))
+    with db.connect(there) as connection:
+        connection.execute(host_schema.encode())
+        migrate.migrate(connection)
+        found = connection.execute("select to_regprocedure('kpi_authenticate(bytea)')").fetchone()
+        if found == (None,):
+            connection.execute("create function kpi_authenticate(bytea) returns integer return 1")
+        connection.execute("revoke all on function kpi_authenticate from public, kpi_api")
+        grant = "grant execute on function public.kpi_authenticate(bytea) to kpi_api"
+        assert [lack.statement for lack in security.lacking(connection)] == [grant]
 
 
 def test_every_table_of_ours_is_granted_on_purpose(salons: str) -> None:

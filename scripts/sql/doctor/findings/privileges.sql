@@ -58,7 +58,7 @@ lacks as (
         'fail' as severity,
         format('the role %I may not read', current_user) as lack,
         ours.name,
-        format('grant select on ... to %I', current_user) as remedy
+        format('grant kpi_analyst to %I', current_user) as remedy
     from ours
     where not has_table_privilege(ours.relation, 'select')
     union all
@@ -66,7 +66,7 @@ lacks as (
         'fail' as severity,
         format('the role %I may not write', current_user) as lack,
         ours.name,
-        format('grant select, insert, update, delete on ... to %I, if it is to roll up', current_user) as remedy
+        format('grant kpi_writer to %I, if it is to roll up', current_user) as remedy
     from ours
     where
         ours.relkind <> 'v'
