@@ -17,6 +17,7 @@ import pytest
 from platforms import load, platform_of
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from rollups import STORED
+from serving import serving, token_for
 
 Cli = Callable[..., tuple[int, str, str]]
 PGBOUNCER = shutil.which("pgbouncer", path=f"{os.defpath}:/usr/sbin")
@@ -155,3 +156,17 @@ def test_several_runs_at_once(kpi_tool: Cli, database: str, pooled: str) -> None
     windows = fetch(database, "select tenant_id, period_start from kpi_ledger order by 1, 2")
     assert windows == fetch(database, "select tenant_id, period_start from kpi_rollup order by 1, 2")
     assert len(windows) > 4
+
+
+def test_the_api(database: str, pooled: str, tmp_path: Path) -> None:
+    with psycopg.connect(database) as connection:
+        load(connection, CASE.platform)
+    token = token_for(database, "owner", "t1")
+    limits = ("--rate", "1000", "--burst", "1000")
+    with serving(pooled, tmp_path, "--pool-size", "6", *limits) as server, ThreadPoolExecutor(12) as pool:
+        for path in ("/kpi/summary?tenantId=t1", "/kpi/summary?tenantId=t1&period=year"):
+            answers = [pool.submit(server.get, path, token) for _ in range(60)]
+            assert {answer.result().status_code for answer in answers} == {400 if "year" in path else 200}
+        assert server.get("/health/ready").status_code == 200
+    query = "select current_setting('kpi_tool.tenant_id', true), current_setting('transaction_read_only')"
+    assert {row for _ in range(2 * POOL_SIZE) for row in fetch(pooled, query)} <= {("", "off"), (None, "off")}
