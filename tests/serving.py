@@ -12,8 +12,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import httpx
+import psycopg
+from psycopg import sql
+from psycopg.conninfo import make_conninfo
 
 from kpi_tool import db, tokens
 from kpi_tool.tokens import Holder
@@ -52,14 +56,20 @@ class Server:
 
 
 @contextmanager
-def serving(conninfo: str, directory: Path, *options: str) -> Iterator[Server]:
+def serving(
+    conninfo: str, directory: Path, *options: str, metrics_conninfo: str | None = None
+) -> Iterator[Server]:
     """It, until it is stopped."""
     port = free_port()
     path = directory / f"{port}.log"
     with path.open("wb") as stderr:
         process = subprocess.Popen(
             [*PROGRAM, "--port", str(port), *options],
-            env={**os.environ, "DATABASE_URL": conninfo},
+            env={
+                **os.environ,
+                "DATABASE_URL": conninfo,
+                "KPI_TOOL_METRICS_DATABASE_URL": metrics_conninfo or conninfo,
+            },
             stderr=stderr,
         )
     server = Server(f"http://127.0.0.1:{port}", process, path)
@@ -88,6 +98,18 @@ def _wait_for(server: Server) -> None:
         assert server.process.poll() is None, said
         assert time.monotonic() < deadline, said
         time.sleep(0.1)
+
+
+@contextmanager
+def api_role(conninfo: str) -> Iterator[str]:
+    """The same database for a login of its own in kpi_api, which is a superuser's nowhere."""
+    role = sql.Identifier(name := f"kpi_serve_{uuid4().hex}")
+    with psycopg.connect(conninfo, autocommit=True) as connection:
+        connection.execute(sql.SQL("create role {} login in role kpi_api").format(role))
+        try:
+            yield make_conninfo(conninfo, user=name)
+        finally:
+            connection.execute(sql.SQL("drop role {}").format(role))
 
 
 def token_for(

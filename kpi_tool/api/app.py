@@ -197,7 +197,7 @@ def _ready(connection: Connection) -> dict[str, Any]:
             "seenAt": row["seen_at"].isoformat(),
             "outcome": row["outcome"],
         }
-        for row in queries.execute(connection, "last_runs")
+        for row in queries.execute(connection, "runs_seen")
     }
     return {"status": "ready", "version": __version__, "lastRuns": runs}
 

@@ -1,8 +1,8 @@
 -- Privileges that the roles lack, as statements that grant them
 -- grain: one row per role and schema, table or view
 -- parameters: views (of ours), sources (those that read the host's tables with their owner's rights)
--- why: kpi_token is in no list: kpi_authenticate says whether a token is good. Of kpi_retention the API reads what it
---      needs, and not whose the oldest row is
+-- why: kpi_token is in no list: kpi_authenticate says whether a token is good. Of kpi_retention and kpi_run the API
+--      reads what it needs, and no column that names a salon
 with listed (name, writer, api) as (
     values
     ('kpi_coverage', 'select, insert, update, delete', 'select'),
@@ -20,7 +20,10 @@ with listed (name, writer, api) as (
     ('kpi_required_event', 'select', null),
     ('kpi_retention', 'select, insert, update, delete', 'select (source), select (deleted)'),
     ('kpi_rollup', 'select, insert, update, delete', 'select'),
-    ('kpi_run', 'select, insert, update, delete', null),
+    (
+        'kpi_run', 'select, insert, update, delete',
+        'select (granularity), select (started_at), select (seen_at), select (outcome)'
+    ),
     ('kpi_seal', 'select, insert, update, delete', 'select'),
     ('kpi_staff_schedule', 'select, insert, update, delete', 'select'),
     ('kpi_staff_time_off', 'select, insert, update, delete', null),

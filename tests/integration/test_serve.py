@@ -21,7 +21,7 @@ import psycopg
 import pytest
 from platforms import load, platform_of
 from rollups import roll_up
-from serving import Server, free_port, serving, token_for
+from serving import Server, api_role, free_port, serving, token_for
 
 from kpi_tool import db, embedded, migrate, tokens
 from kpi_tool.api import problems
@@ -37,7 +37,7 @@ UNLIMITED = ("--rate", "100000", "--burst", "100000", "--guesses", "100000")
 
 @dataclass(frozen=True)
 class Platform:
-    """A server over what is rolled up, and a token of each kind."""
+    """A server over what is rolled up, with no more rights than it needs, and a token of each kind."""
 
     server: Server
     conninfo: str
@@ -70,7 +70,11 @@ def platform(
         connection.execute(
             f"update kpi_token set {old} where token_hash = %s".encode(), [tokens.hashed(made["expired"])]
         )
-    with serving(conninfo, tmp_path_factory.mktemp("serve"), *UNLIMITED) as server:
+    directory = tmp_path_factory.mktemp("serve")
+    with (
+        api_role(conninfo) as narrow,
+        serving(narrow, directory, *UNLIMITED, metrics_conninfo=conninfo) as server,
+    ):
         yield Platform(server, conninfo, made)
 
 
