@@ -21,14 +21,15 @@ _SANE = re.compile(r"[A-Za-z0-9._-]{1,64}")
 
 
 class _Redacted(logging.Formatter):
-    """Whatever a line says, and wherever it came from: no token."""
+    """Whatever a line says, and wherever it came from: no token, and one line, but for a traceback."""
 
     def __init__(self, inner: logging.Formatter) -> None:
         super().__init__()
         self._inner = inner
 
     def format(self, record: logging.LogRecord) -> str:
-        return tokens.PATTERN.sub(f"{tokens.PREFIX}***", self._inner.format(record))
+        text = tokens.PATTERN.sub(f"{tokens.PREFIX}***", self._inner.format(record))
+        return text if record.exc_info else " ".join(text.splitlines())
 
 
 def set_up(*, verbose: bool, form: str | None) -> None:

@@ -158,8 +158,13 @@ def _shown(host: str) -> str:
 
 
 def _run(config: "Config", listener: socket.socket) -> None:
-    """Until a signal comes; the server has answered what was asked by then."""
+    """Until a signal comes; the server has answered what was asked by then.
+
+    Raises:
+        ConfigurationError: it could not start.
+    """
     from uvicorn import Server
+    from uvicorn.config import STARTUP_FAILURE
     from uvicorn.supervisors import Multiprocess
 
     from kpi_tool.api import log as api_log
@@ -168,8 +173,13 @@ def _run(config: "Config", listener: socket.socket) -> None:
     try:
         if config.workers > 1:
             api_log.show_others()
-            Multiprocess(config, sockets=[listener]).run()
+            parent = Multiprocess(config, sockets=[listener])
+            parent.run()
+            has_failed = any(process.exitcode == STARTUP_FAILURE for process in parent.processes)
         else:
             Server(config).run(sockets=[listener])
+            has_failed = False  # it would have left with 3
     except KeyboardInterrupt:
-        pass
+        return
+    if has_failed:
+        raise ConfigurationError("the server could not start; it has said why")
