@@ -18,8 +18,10 @@ from kpi_tool.settings import Session
 Connection = psycopg.AsyncConnection[Any]
 Result = TypeVar("Result")
 
-PATIENCE = 3.0
-"""Seconds to wait for a connection: the database is away, or everybody asks at once."""
+PATIENCE = 10.0
+"""Seconds to wait for a connection while everybody asks at once."""
+PATIENCE_WHILE_AWAY = 2.0
+"""The same where the last one found the database away."""
 RECONNECT = 5.0
 """Seconds for which the pool tries again by itself; after that, whoever asks makes it try."""
 MOST_WAITING = 500
@@ -50,6 +52,7 @@ class Database:
     def __init__(self, options: Options) -> None:
         """Nothing is connected yet."""
         self._seconds = options.statement_seconds
+        self._is_away = False
         self._authenticated = queries.text("authenticated").encode()
         self._answered = {
             level: queries.text("answered", level=level).encode() for level in ("salon", "staff")
@@ -103,7 +106,9 @@ class Database:
     async def _asked(self, work: Callable[[Connection], Awaitable[Result]]) -> Result:
         try:
             async with asyncio.timeout(PATIENCE + 2 * self._seconds):
-                return await self._with_a_fresh_try(work)
+                result = await self._with_a_fresh_try(work)
+            self._is_away = False
+            return result  # noqa: TRY300  whatever may fail has been done
         except (PoolTimeout, TooManyRequests, PoolClosed) as error:
             raise retry(problems.UNAVAILABLE, "no connection to the database is free", 2) from error
         except TimeoutError as error:
@@ -114,16 +119,21 @@ class Database:
     async def _with_a_fresh_try(self, work: Callable[[Connection], Awaitable[Result]]) -> Result:
         """At the second try if the connection has died: after a restart of the database they all have."""
         try:
-            async with self.pool.connection() as connection:
+            async with self.pool.connection(self._patience) as connection:
                 return await work(connection)
         except (PoolTimeout, TooManyRequests, PoolClosed):
             raise
         except psycopg.Error as error:
             if not (db.is_away(error) or db.may_pass(error)):
                 raise
+            self._is_away = db.is_away(error)
         await self.pool.check()
-        async with self.pool.connection() as connection:
+        async with self.pool.connection(self._patience) as connection:
             return await work(connection)
+
+    @property
+    def _patience(self) -> float:
+        return PATIENCE_WHILE_AWAY if self._is_away else PATIENCE
 
     def _explained(self, error: psycopg.Error) -> ProblemError:
         state = error.sqlstate or ""
