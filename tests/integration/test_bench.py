@@ -1,6 +1,7 @@
 """The benchmark runs, at a scale that measures nothing."""
 
 import json
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -89,4 +90,14 @@ def test_queues_prints_every_figure(server: str, checkout: Path, tmp_path: Path)
             connection.execute("drop database if exists kpi_bench_20x50x3")
     assert done.returncode == 0, done.stderr
     for figure in ("1,500 entries, 10 pending", "Redis's slowest command (XRANGE)"):
+        assert figure in done.stdout
+
+
+@pytest.mark.skipif(shutil.which("hey") is None, reason="there is no hey here")
+def test_api_prints_every_figure(checkout: Path, tmp_path: Path) -> None:
+    command = [sys.executable, checkout / "bench/api.py", "--seconds", "3", "--connections", "4"]
+    command += ["--tenants", "2", "--bookings", "3", "--days", "2", "--directory", tmp_path]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    for figure in ("GET /kpi/summary", "by pgbench", "select 1", "database restarted", "failed: 0"):
         assert figure in done.stdout
