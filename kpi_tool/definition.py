@@ -7,7 +7,8 @@ from kpi_tool import migrations, rollup, templates
 from kpi_tool.families import all_families
 from kpi_tool.repeatables import ordered
 
-_DIRECTORIES = ("sql/functions/", "sql/sources/", "sql/catalog/")
+_DIRECTORIES = {"sql/functions", "sql/sources", "sql/catalog"}
+"""Not those below them, which count nothing."""
 
 
 @cache
@@ -25,5 +26,5 @@ def _texts() -> Iterator[str]:
         read.update(templates.header(templates.source(family.path)).list("reads"))
         yield from templates.sources(family.path)
     for item in sorted(ordered(), key=lambda item: item.path):
-        if item.path.startswith(_DIRECTORIES) or item.name in read:
+        if item.path.rpartition("/")[0] in _DIRECTORIES or item.name in read:
             yield from templates.sources(item.path)

@@ -15,7 +15,10 @@ from kpi_tool.errors import ConfigurationError
 from kpi_tool.families import all_families
 from kpi_tool.queries import Connection
 
-DIRECTORIES = ("sql/functions", "sql/sources", "sql/catalog", "sql/views")
+DIRECTORIES = (
+    *("sql/functions", "sql/sources", "sql/catalog", "sql/views"),
+    *("sql/functions/api", "sql/functions/calcom", "sql/functions/events", "sql/functions/marks"),
+)
 TABLE = "kpi_repeatable"
 
 

@@ -393,10 +393,9 @@ BANS = {
         r"\b(now|(clock|statement|transaction)_timestamp)\(|\b(current|local)_?time",
         COMPUTING,
         spared=(
-            *("sql/functions/kpi_log_event.sql", "sql/functions/kpi_event_problem.sql"),
-            *("sql/functions/kpi_ingest_calcom.sql", "sql/functions/kpi_calcom_"),
-            *("sql/functions/kpi_summary.sql", "sql/functions/kpi_staff.sql"),
-            *("sql/functions/kpi_authenticate.sql", "sql/views/kpi_event_coverage.sql"),
+            *("sql/functions/events/", "sql/functions/calcom/"),
+            *("sql/functions/api/kpi_summary.sql", "sql/functions/api/kpi_staff.sql"),
+            *("sql/functions/api/kpi_authenticate.sql", "sql/views/kpi_event_coverage.sql"),
         ),
     ),
     "the session's date": Ban(r"\bcurrent_date\b|'(today|tomorrow|yesterday|now)'"),
