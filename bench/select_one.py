@@ -4,7 +4,6 @@ from typing import Any
 
 from kpi_tool.api import app, database
 from kpi_tool.api.options import Options
-
 from kpi_tool.cli import main
 
 QUERY = b"select convert_to('1', 'UTF8'), false"
