@@ -216,7 +216,7 @@ def test_a_documented_query_names_its_grain_and_finds_something(platform: str, q
 def test_the_page_on_the_api_shows_what_is_answered(platform: str) -> None:
     page = (CHECKOUT / "docs/api.md").read_text(encoding="utf-8")
     (calls,) = re.findall(r"```sql\n(.*?)```", page, re.DOTALL)
-    shown, compared = [json.loads(block) for block in re.findall(r"```json\n(.*?)```", page, re.DOTALL)]
+    shown, compared, *_ = [json.loads(block) for block in re.findall(r"```json\n(.*?)```", page, re.DOTALL)]
     with psycopg.connect(platform) as connection:
         (whole,), (answer,) = [
             connection.execute(call.encode()).fetchone() or () for call in calls.splitlines()
