@@ -1,7 +1,6 @@
 """A real redis-server for a test, on a port of this machine."""
 
 import shutil
-import socket
 import subprocess
 import time
 from collections.abc import Iterator
@@ -9,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from ports import free_port
 from redis import Redis
 from redis import exceptions as errors
 from redis.backoff import NoBackoff
@@ -16,12 +16,6 @@ from redis.retry import Retry
 
 SERVER = shutil.which("redis-server")
 needed = pytest.mark.skipif(SERVER is None, reason="there is no redis-server here")
-
-
-def free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])
 
 
 @contextmanager

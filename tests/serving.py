@@ -3,7 +3,6 @@
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -16,6 +15,7 @@ from uuid import uuid4
 
 import httpx
 import psycopg
+from ports import free_port
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
@@ -23,12 +23,6 @@ from kpi_tool import db, tokens
 from kpi_tool.tokens import Holder
 
 PROGRAM = (sys.executable, "-m", "kpi_tool", "serve")
-
-
-def free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])
 
 
 @dataclass

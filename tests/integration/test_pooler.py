@@ -3,7 +3,6 @@
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -15,6 +14,7 @@ from typing import Any
 import psycopg
 import pytest
 from platforms import load, platform_of
+from ports import free_port
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from rollups import STORED
 from serving import serving, token_for
@@ -31,12 +31,6 @@ pytestmark = pytest.mark.skipif(PGBOUNCER is None, reason="there is no pgbouncer
 def fetch(conninfo: str, query: str) -> list[tuple[Any, ...]]:
     with psycopg.connect(conninfo) as connection:
         return connection.execute(query.encode()).fetchall()
-
-
-def free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])
 
 
 def configuration(conninfo: str, directory: Path, port: int) -> str:

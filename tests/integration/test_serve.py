@@ -20,8 +20,9 @@ import httpx
 import psycopg
 import pytest
 from platforms import load, platform_of
+from ports import free_port
 from rollups import roll_up
-from serving import Server, api_role, free_port, serving, token_for
+from serving import Server, api_role, serving, token_for
 
 from kpi_tool import db, embedded, migrate, tokens
 from kpi_tool.api import problems
