@@ -39,10 +39,18 @@ class Server:
         given = {"Authorization": f"Bearer {token}"} if token else {}
         return httpx.get(f"{self.url}{path}", headers=given | (headers or {}), timeout=60)
 
-    def log(self) -> list[dict[str, Any]]:
-        """The access log."""
-        lines = self.stderr.read_text(encoding="utf-8").splitlines()
-        return [json.loads(line) for line in lines if line.startswith("{")]
+    def logged(self, *requests: str) -> dict[str, dict[str, Any]]:
+        """Their lines of the access log, by id, once they are there: each follows its answer."""
+        deadline = time.monotonic() + 60
+        while not (lines := self._access_log()).keys() >= set(requests):
+            assert time.monotonic() < deadline, (requests, lines)
+            time.sleep(0.05)
+        return lines
+
+    def _access_log(self) -> dict[str, dict[str, Any]]:
+        whole = self.stderr.read_text(encoding="utf-8").rpartition("\n")[0].splitlines()
+        lines = [json.loads(line) for line in whole if line.startswith("{")]
+        return {line["requestId"]: line for line in lines}
 
     def stop(self) -> int:
         self.process.send_signal(signal.SIGTERM)
