@@ -1,5 +1,6 @@
 """Running PostgreSQL's programs, which refuse root: as a system user then, whatever is closed to it."""
 
+import fcntl
 import os
 import pwd
 import shutil
@@ -110,8 +111,17 @@ def account_for(data: Path) -> tuple[int, int] | None:
 
 
 def _system_user() -> pwd.struct_passwd:
-    said = "there is no useradd"
     with suppress(KeyError):
+        return pwd.getpwnam(ACCOUNT)
+    # One at a time: a second useradd would number the account anew, under whoever already runs as it.
+    with Path("/etc/passwd").open("rb") as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        return _added_user()
+
+
+def _added_user() -> pwd.struct_passwd:
+    said = "there is no useradd"
+    with suppress(KeyError):  # whoever had the turn before
         return pwd.getpwnam(ACCOUNT)
     if useradd := _system_program("useradd"):
         words = (

@@ -23,7 +23,7 @@ from typing import Any
 import psycopg
 import pytest
 
-from kpi_tool import embedded
+from kpi_tool import accounts, embedded
 from kpi_tool.errors import ConfigurationError, DatabaseUnavailableError, KpiToolError
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*multi-threaded:DeprecationWarning")
@@ -475,6 +475,40 @@ def test_options_that_cannot_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyP
     monkeypatch.setenv("KPI_TOOL_EMBEDDED_OPTIONS", '-c "x')
     with pytest.raises(ConfigurationError, match="KPI_TOOL_EMBEDDED_OPTIONS"), embedded.running(tmp_path):
         pass
+
+
+_RACE = """
+import multiprocessing, pathlib
+from kpi_tool import accounts
+fork = multiprocessing.get_context("fork")
+start, found = fork.Barrier(6), fork.SimpleQueue()
+def come():
+    start.wait()
+    found.put(accounts.account_for(pathlib.Path("/nowhere")))
+comers = [fork.Process(target=come) for _ in range(6)]
+[comer.start() for comer in comers]
+print({found.get() for _ in comers} == {accounts.account_for(pathlib.Path("/nowhere"))})
+"""
+
+
+@pytest.mark.skipif(not ROOT, reason="only root runs it as another user")
+def test_the_first_users_of_a_machine_come_at_once(tmp_path: Path) -> None:
+    """In a copy of /etc from which the account is gone, seen by these processes only."""
+    etc = shutil.copytree("/etc", tmp_path / "etc", symlinks=True)
+    for path in filter(Path.exists, (etc / name for name in ("passwd", "shadow", "group", "gshadow"))):
+        lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+        others = (line for line in lines if not line.startswith(f"{accounts.ACCOUNT}:"))
+        path.write_text("".join(others), encoding="utf-8")
+    inside = 'mount --bind "$0" /etc && exec "$@"'
+    said = subprocess.run(
+        ["unshare", "--mount", "sh", "-c", inside, etc, sys.executable, "-c", _RACE],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if "unshare" in said.stderr or "mount:" in said.stderr:
+        pytest.skip(said.stderr)
+    assert said.stdout == "True\n", said.stderr
 
 
 def test_no_wheel(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
