@@ -63,7 +63,6 @@ def examine(connection: Connection, days: int) -> Report:
     """Look at the server, the host's schema, and its rows of the last days. Nothing is written."""
     parameters = {
         "since": datetime.now(UTC) - timedelta(days=days),
-        "client_time": datetime.now(UTC),
         "tables": host.contract(),
         "triggers": list(tracking.TRIGGERS),
     }
@@ -118,7 +117,8 @@ def _look(connection: Connection, path: str, parameters: dict[str, Any]) -> Iter
     check = path.rpartition("/")[2].removesuffix(".sql")
     try:
         with db.transaction(connection):
-            rows = queries.execute(connection, check, parameters, directory=FINDINGS).fetchall()
+            now = {"client_time": datetime.now(UTC)}
+            rows = queries.execute(connection, check, parameters | now, directory=FINDINGS).fetchall()
     except psycopg.Error as error:
         if connection.closed:
             raise
