@@ -84,6 +84,11 @@ class Queue:
             self.closed = True
             self._changed.notify_all()
 
+    def is_idle(self, timeout: float) -> bool:
+        """Whether within so many seconds nobody is at work."""
+        with self._changed:
+            return self._changed.wait_for(lambda: not self._at_work, timeout)
+
 
 class Crew:
     """Workers with a connection each."""
@@ -104,14 +109,14 @@ class Crew:
         """
         self._queue = Queue(batches)
         with ThreadPoolExecutor(len(self._connections)) as pool:
-            futures = [pool.submit(self._drain, slot) for slot in range(len(self._connections))]
             try:
+                futures = [pool.submit(self._drain, slot) for slot in range(len(self._connections))]
                 done, _ = wait(futures, return_when=FIRST_EXCEPTION)
                 for future in done:
                     future.result()
             except BaseException:
                 self._queue.close()
-                while wait(futures, timeout=0.1).not_done:
+                while not self._queue.is_idle(timeout=0.1):
                     self._cancel()  # again and again: it is lost on one that is between two statements
                 raise
 

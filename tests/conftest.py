@@ -2,6 +2,7 @@
 
 import shutil
 import signal
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -32,6 +33,19 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield conninfo
 
 
+def when_nobody_is_connected(connection: psycopg.Connection[Any], statement: sql.Composed) -> None:
+    """Postgres itself waits no longer than five seconds for connections that are being closed."""
+    deadline = time.monotonic() + 60
+    while True:
+        try:
+            connection.execute(statement)
+        except psycopg.errors.ObjectInUse:
+            if time.monotonic() > deadline:
+                raise
+        else:
+            return
+
+
 @pytest.fixture(scope="session")
 def make_database(server: str) -> Iterator[Callable[..., str]]:
     """Creates databases, from a template if one is named; they are dropped at the end."""
@@ -40,20 +54,16 @@ def make_database(server: str) -> Iterator[Callable[..., str]]:
     def make(template: str = "template1") -> str:
         name = f"kpi_test_{uuid4().hex}"
         with psycopg.connect(server, autocommit=True) as connection:
-            connection.execute(
-                sql.SQL("create database {} template {}").format(
-                    sql.Identifier(name), sql.Identifier(template)
-                )
-            )
+            made_of = sql.Identifier(name), sql.Identifier(template)
+            when_nobody_is_connected(connection, sql.SQL("create database {} template {}").format(*made_of))
         made.append(name)
         return make_conninfo(server, dbname=name)
 
     yield make
     with psycopg.connect(server, autocommit=True) as connection:
         for name in made:
-            connection.execute(
-                sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name))
-            )
+            dropped = sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name))
+            when_nobody_is_connected(connection, dropped)
 
 
 @pytest.fixture(scope="session")
@@ -108,6 +118,12 @@ def kpi_tool(
         return code, out, err
 
     return call
+
+
+@pytest.fixture
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever waits for a lock that a test holds does so until the test is done, however slow the machine."""
+    monkeypatch.setenv("KPI_TOOL_LOCK_TIMEOUT", "10min")
 
 
 @pytest.fixture(scope="session")

@@ -13,6 +13,7 @@ from typing import Any
 import psycopg
 import pytest
 
+pytestmark = pytest.mark.usefixtures("patient")
 Cli = Callable[..., tuple[int, str, str]]
 DATES = ("--from", "2025-03-01", "--to", "2026-02-28")
 OLD = datetime(2025, 4, 1, tzinfo=UTC)
@@ -27,7 +28,8 @@ STORED = """
     from kpi_rollup
     order by 1, 2, 3
 """
-PATIENCE = 30
+PATIENCE = 120
+"""Seconds."""
 
 
 def fetch(conninfo: str, query: str) -> list[tuple[Any, ...]]:
@@ -166,7 +168,7 @@ def test_the_server_ends_every_connection(year: str, workers: str) -> None:
 
 
 def test_a_lock_that_nobody_gives_back(kpi_tool: Cli, year: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("KPI_TOOL_LOCK_TIMEOUT", "200ms")
+    monkeypatch.setenv("KPI_TOOL_LOCK_TIMEOUT", "1s")
     with psycopg.connect(year) as gate:
         gate.execute("select pg_advisory_xact_lock(1)")
         code, _, err = kpi_tool("rollup", "--period", "day", *DATES, "--workers", "2", url=year)

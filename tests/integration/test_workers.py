@@ -1,9 +1,10 @@
 """Several connections of one run, and several runs at once."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from threading import Barrier
 from typing import Any
 
 import psycopg
@@ -18,6 +19,7 @@ from kpi_tool.planning import LARGEST_BATCH, MOST_AT_ONCE, Request, Step, plan
 from kpi_tool.rollup import Run
 from kpi_tool.workers import Queue
 
+pytestmark = pytest.mark.usefixtures("patient")
 CASE = platform_of(83)
 GATE = """
     create function gate() returns trigger language plpgsql as $$
@@ -31,6 +33,8 @@ GATE = """
     create trigger gate after insert on kpi_stage execute function gate();
 """
 """The first to have computed waits for lock 2 before it publishes; others pass."""
+PATIENCE = 60
+"""Seconds."""
 
 
 def fetch(conninfo: str, query: str) -> list[tuple[Any, ...]]:
@@ -44,17 +48,16 @@ def run(conninfo: str, grain: str, *, workers: int = 1, days: int = 0) -> job.Re
     return job.run(conninfo, Request(grain, (), first, CASE.last, CASE.as_of, workers))
 
 
-def waiting(conninfo: str, count: int, others: list[Future[job.Report]]) -> None:
+def waiting(conninfo: str, count: int, others: Sequence[Future[Any]] = ()) -> None:
     """Wait until so many wait for a lock, or the others have come to an end."""
     query = """
         select from pg_stat_activity
         where datname = current_database() and wait_event_type = 'Lock' and state = 'active'
         """
-    for _ in range(1000):
-        if len(fetch(conninfo, query)) >= count or (others and all(future.done() for future in others)):
-            return
+    deadline = time.monotonic() + PATIENCE
+    while len(fetch(conninfo, query)) < count and not (others and all(future.done() for future in others)):
+        assert time.monotonic() < deadline, "nobody waits"
         time.sleep(0.01)
-    raise AssertionError("nobody waits")
 
 
 @pytest.fixture
@@ -79,11 +82,14 @@ def test_any_number_of_workers_gives_the_same_rows(filled: str, make_database: C
 
 def test_workers_share_the_work_over_connections(filled: str, monkeypatch: pytest.MonkeyPatch) -> None:
     used: dict[int, int] = {}
-    publish = rollup.publish
+    publish, both = rollup.publish, Barrier(2)
 
     def counted(connection: psycopg.Connection[Any], batch: rollup.Batch) -> rollup.Published:
-        used[connection.info.backend_pid] = used.get(connection.info.backend_pid, 0) + len(batch.units)
-        time.sleep(0.05)
+        pid = connection.info.backend_pid
+        if pid not in used:
+            used[pid] = 0
+            both.wait(PATIENCE)  # else the first could have done all the work before the other begins
+        used[pid] += len(batch.units)
         return publish(connection, batch)
 
     monkeypatch.setattr(rollup, "publish", counted)
@@ -151,7 +157,7 @@ def test_workers_never_hold_one_tenant_twice() -> None:
         time.sleep(0.05)
         assert not waits.done()
         queue.done(first, [])
-        assert waits.result(timeout=5) is second
+        assert waits.result(PATIENCE) is second
     queue.done(second, [])
     assert queue.take() is None
 
@@ -165,10 +171,35 @@ def test_an_error_that_everybody_would_meet_ends_the_others(filled: str) -> None
         started = time.monotonic()
         with pytest.raises(psycopg.errors.DiskFull, match="no room"):
             run(filled, "day", workers=3)
-        assert time.monotonic() - started < 10
+        assert time.monotonic() - started < 5 * PATIENCE, "nobody cancelled whoever waits for the lock"
     assert fetch(filled, "select id from kpi_rollup") == []
     assert fetch(filled, "select run_id from kpi_stage") == []
     assert fetch(filled, "select outcome, error from kpi_run") == [("error", "no room")]
+
+
+def test_an_interrupt_that_comes_while_workers_are_sent_out_ends_those_that_are(
+    filled: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent: list[Future[Any]] = []
+
+    class Interrupted(ThreadPoolExecutor):
+        def submit(self, *call: Any, **more: Any) -> Future[Any]:  # noqa: ANN401  whatever there is to do
+            if sent:
+                waiting(filled, 1, sent)
+                raise KeyboardInterrupt
+            sent.append(super().submit(*call, **more))
+            return sent[0]
+
+    monkeypatch.setattr("kpi_tool.workers.ThreadPoolExecutor", Interrupted)
+    monkeypatch.setenv("KPI_TOOL_LOCK_TIMEOUT", "30s")
+    with psycopg.connect(filled) as gate:
+        gate.execute(GATE.encode())
+        gate.commit()
+        gate.execute("select pg_advisory_xact_lock(2)")
+        with pytest.raises(KeyboardInterrupt):
+            run(filled, "day", workers=2)
+    assert isinstance(sent[0].exception(), psycopg.errors.QueryCanceled), "it waited for the lock"
+    assert fetch(filled, "select outcome from kpi_run") == [("interrupted",)]
 
 
 @pytest.mark.parametrize("grain", ["hour", "day"])

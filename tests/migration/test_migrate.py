@@ -139,9 +139,10 @@ def test_a_second_run_is_up_to_date_and_touches_nothing(kpi_tool: Cli, database:
 
 
 @pytest.mark.parametrize("_round", range(5))
+@pytest.mark.usefixtures("patient")
 def test_several_at_once(make_database: Callable[..., str], database: str, _round: int) -> None:
     conninfo = make_database()
-    start = Barrier(4)
+    start = Barrier(4, timeout=60)
 
     def run() -> migrate.Report:
         with db.connect(conninfo) as connection:
@@ -159,17 +160,15 @@ def test_several_at_once(make_database: Callable[..., str], database: str, _roun
 
 def _blocked_at(conninfo: str, statement: str) -> int:
     """Wait until a backend waits for a lock at such a statement; gives its process id."""
-    for _ in range(500):
-        found = rows(
-            conninfo,
-            "select pid from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"
-            " and query like %s",
-            f"%{statement}%",
-        )
-        if found:
-            return int(found[0])
+    query = (
+        "select pid from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"
+        " and query like %s"
+    )
+    deadline = time.monotonic() + 60
+    while not (found := rows(conninfo, query, f"%{statement}%")):
+        assert time.monotonic() < deadline, f"nobody waits at {statement}"
         time.sleep(0.02)
-    raise AssertionError(f"nobody waits at {statement}")
+    return int(found[0])
 
 
 @pytest.mark.parametrize(
@@ -183,6 +182,7 @@ def _blocked_at(conninfo: str, statement: str) -> int:
         ("create or replace view kpi_tenant", "create view kpi_tenant as select 1 as one", MIGRATIONS),
     ],
 )
+@pytest.mark.usefixtures("patient")
 def test_killed_in_the_middle(
     kpi_tool: Cli, empty_database: str, statement: str, blocker: str, done: list[str]
 ) -> None:
