@@ -10,6 +10,7 @@ from uuid import uuid4
 
 import psycopg
 import pytest
+import salons
 import servers
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
@@ -64,6 +65,13 @@ def make_database(server: str) -> Iterator[Callable[..., str]]:
         for name in made:
             dropped = sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name))
             when_nobody_is_connected(connection, dropped)
+
+
+@pytest.fixture(autouse=True)
+def calm(request: pytest.FixtureRequest) -> None:
+    """Tests of salons that are open until today begin well within an hour."""
+    if hasattr(request.module, "SALON"):
+        salons.wait_for_calm()
 
 
 @pytest.fixture(scope="session")

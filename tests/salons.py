@@ -1,6 +1,7 @@
 """Two salons of the last twelve days, and what runs do with them when something changes."""
 
 import re
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -8,6 +9,10 @@ from typing import Any
 import psycopg
 
 Cli = Callable[..., tuple[int, str, str]]
+BEFORE_AN_END = timedelta(minutes=2)
+"""Longer than any test takes on however slow a machine."""
+AFTER_MIDNIGHT = timedelta(minutes=5, seconds=5)
+"""A little more than KPI_TOOL_OVERLAP: yesterday is good."""
 SALON = """
     insert into tenants (tenant_id) values ('t'), ('other');
     insert into kpi_tenant_settings (tenant_id, chairs) values ('t', 3);
@@ -44,6 +49,23 @@ SALON = """
         at - interval '1 day', at - interval '1 day'
     from noon cross join tenants;
 """
+
+
+def wait_for_calm(hours_end_every: timedelta = timedelta(hours=1)) -> None:
+    """Let the end of an hour go by, and of a day what may still be committed: the tests see no window close.
+
+    They count days back from today, and hold what is stored before a change against what is stored after it.
+    """
+    while seconds := _seconds_to_calm(datetime.now(UTC), hours_end_every):
+        time.sleep(seconds)
+
+
+def _seconds_to_calm(now: datetime, hours_end_every: timedelta) -> float:
+    of_day = now - now.replace(hour=0, minute=0, second=0, microsecond=0)
+    if of_day < AFTER_MIDNIGHT:
+        return (AFTER_MIDNIGHT - of_day).total_seconds()
+    left = hours_end_every - of_day % hours_end_every
+    return left.total_seconds() if left < BEFORE_AN_END else 0
 
 
 def fetch(conninfo: str, query: str) -> list[tuple[Any, ...]]:
