@@ -104,8 +104,8 @@ class Report:
 
 
 def told(duration: timedelta) -> str:
-    """A duration for people."""
-    hours = duration.total_seconds() / 3600
+    """A duration for people; none where what it began with came after it, by another clock or meanwhile."""
+    hours = max(0.0, duration.total_seconds() / 3600)
     return f"{hours:.1f} h" if hours < 48 else f"{hours / 24:.1f} days"  # noqa: PLR2004  two days
 
 
