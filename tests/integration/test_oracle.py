@@ -54,7 +54,8 @@ def test_rollups_equal_the_oracle_on_doctors_indexes(database: str, seed: int) -
 @settings(
     max_examples=25,
     deadline=None,
-    phases=[Phase.explicit, Phase.reuse, Phase.generate],
+    derandomize=True,
+    phases=[Phase.explicit, Phase.generate],
     suppress_health_check=list(HealthCheck),
 )
 @given(case=platforms.platforms())
