@@ -20,6 +20,8 @@ NO_FRAMEWORK = 'serve needs the extra: pip install "kpi-tool[api]"'
 NEEDED = ("fastapi", "psycopg_pool", "uvicorn")
 GRACE = 5
 """Seconds beyond the longest statement that running requests are waited for at the end."""
+HUNG = 60
+"""Seconds without a sign of life after which a process is replaced; one that starts has much to import."""
 
 
 @click.command()
@@ -136,6 +138,7 @@ def serve(
             workers=workers,
             timeout_keep_alive=30,
             timeout_graceful_shutdown=statement_seconds + GRACE,
+            timeout_worker_healthcheck=HUNG,
         )
         with _listening(host, port) as listener:
             log.info(f"serving http://{_shown(host)}:{port}", host=host, port=port, workers=workers)
