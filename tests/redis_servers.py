@@ -2,7 +2,6 @@
 
 import shutil
 import subprocess
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,6 +12,7 @@ from redis import Redis
 from redis import exceptions as errors
 from redis.backoff import NoBackoff
 from redis.retry import Retry
+from waiting import until
 
 SERVER = shutil.which("redis-server")
 needed = pytest.mark.skipif(SERVER is None, reason="there is no redis-server here")
@@ -26,10 +26,8 @@ def running(directory: Path, *options: str) -> Iterator[str]:
     command = [SERVER, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", str(directory)]
     process = subprocess.Popen([*command, *options], stdout=subprocess.DEVNULL, stderr=subprocess.STDOUT)
     try:
-        deadline = time.monotonic() + 20
-        while not _says_anything(port):
-            assert time.monotonic() < deadline, "redis-server does not start"
-            time.sleep(0.02)
+        until(lambda: process.poll() is not None or _says_anything(port))
+        assert process.poll() is None, "redis-server does not start"
         yield f"redis://127.0.0.1:{port}"
     finally:
         process.kill()

@@ -5,7 +5,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ import psycopg
 from ports import free_port
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
+from waiting import PATIENCE, until
 
 from kpi_tool import db, tokens
 from kpi_tool.tokens import Holder
@@ -37,15 +37,12 @@ class Server:
         self, path: str, token: str | None = None, headers: dict[str, str] | None = None
     ) -> httpx.Response:
         given = {"Authorization": f"Bearer {token}"} if token else {}
-        return httpx.get(f"{self.url}{path}", headers=given | (headers or {}), timeout=60)
+        return httpx.get(f"{self.url}{path}", headers=given | (headers or {}), timeout=PATIENCE)
 
     def logged(self, *requests: str) -> dict[str, dict[str, Any]]:
         """Their lines of the access log, by id, once they are there: each follows its answer."""
-        deadline = time.monotonic() + 60
-        while not (lines := self._access_log()).keys() >= set(requests):
-            assert time.monotonic() < deadline, (requests, lines)
-            time.sleep(0.05)
-        return lines
+        until(lambda: self._access_log().keys() >= set(requests))
+        return self._access_log()
 
     def _access_log(self) -> dict[str, dict[str, Any]]:
         whole = self.stderr.read_text(encoding="utf-8").rpartition("\n")[0].splitlines()
@@ -54,7 +51,7 @@ class Server:
 
     def stop(self) -> int:
         self.process.send_signal(signal.SIGTERM)
-        return self.process.wait(timeout=60)
+        return self.process.wait(timeout=PATIENCE)
 
 
 @contextmanager
@@ -76,30 +73,24 @@ def serving(
         )
     server = Server(f"http://127.0.0.1:{port}", process, path)
     try:
-        _wait_for(server)
+        until(lambda: _answers(server))
         yield server
     finally:
         if process.poll() is None:
             process.terminate()
             try:
-                process.wait(timeout=30)
+                process.wait(timeout=PATIENCE)
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
 
 
-def _wait_for(server: Server) -> None:
-    deadline = time.monotonic() + 60
-    while True:
-        try:
-            if server.get("/health").status_code == 200:
-                return
-        except httpx.TransportError:
-            pass
-        said = server.stderr.read_text(encoding="utf-8")
-        assert server.process.poll() is None, said
-        assert time.monotonic() < deadline, said
-        time.sleep(0.1)
+def _answers(server: Server) -> bool:
+    assert server.process.poll() is None, server.stderr.read_text(encoding="utf-8")
+    try:
+        return server.get("/health").status_code == 200
+    except httpx.TransportError:
+        return False
 
 
 @contextmanager
