@@ -4,6 +4,7 @@ import shutil
 import signal
 import time
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -12,6 +13,7 @@ import psycopg
 import pytest
 import salons
 import servers
+from hypothesis import HealthCheck, settings
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
@@ -21,10 +23,22 @@ from kpi_tool.cli.main import run as run_cli
 SERVER = servers.choice()
 # Whoever runs the tests in the background made them deaf to Ctrl-C, and their children with them.
 signal.signal(signal.SIGINT, signal.default_int_handler)
+# How long an example takes is the machine's affair.
+settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("any machine")
+LONGEST_TEST = timedelta(minutes=3)
 
 
 def pytest_report_header() -> str:
     return f"postgres: {SERVER}"
+
+
+def pytest_runtest_setup() -> None:
+    """Rows of today and runs of now: no test goes on from one day to the next."""
+    now = datetime.now(UTC)
+    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+    if midnight - now < LONGEST_TEST:
+        time.sleep((midnight - now).total_seconds())
 
 
 @pytest.fixture(scope="session")
