@@ -11,6 +11,8 @@ from kpi_tool import embedded
 
 IMAGE = os.environ.get("KPI_TEST_IMAGE", "postgres:18")
 NAMED = "KPI_TEST_DATABASE_URL"
+OPTIONS = "-c fsync=off -c full_page_writes=off -c autovacuum=off"
+"""Quick, and without an analyze that changes a plan between two looks at it."""
 
 
 def choice() -> str:
@@ -44,6 +46,6 @@ def running(kind: str, directory: Path) -> Iterator[str]:
         with PostgresContainer(IMAGE, driver=None) as container:
             yield container.get_connection_url()
     else:
-        os.environ.setdefault("KPI_TOOL_EMBEDDED_OPTIONS", "-c fsync=off -c full_page_writes=off")
+        os.environ.setdefault("KPI_TOOL_EMBEDDED_OPTIONS", OPTIONS)
         with embedded.running(directory) as conninfo:
             yield conninfo
