@@ -78,6 +78,11 @@ def execute(conninfo: str, statement: str) -> None:
         connection.execute(statement.encode())
 
 
+def salon_of(today: datetime) -> str:
+    """The same as of another day than that on which it is executed."""
+    return SALON.replace("now()", f"'{today.isoformat()}'::timestamptz")
+
+
 def run(kpi_tool: Cli, conninfo: str, grain: str = "day") -> None:
     code, out, err = kpi_tool("rollup", "--period", grain, "--lookback", "0", url=conninfo)
     assert (code, out) == (0, ""), err
@@ -85,7 +90,7 @@ def run(kpi_tool: Cli, conninfo: str, grain: str = "day") -> None:
 
 def again(conninfo: str) -> set[tuple[str, int]]:
     """Tenant and age in days of the days computed more than once."""
-    midnight = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    ((midnight,),) = fetch(conninfo, "select at + interval '12 hours' from noon where n = 1")
     query = "select tenant_id, period_start from kpi_ledger where computations > 1 and granularity = 'day'"
     return {(tenant, -((start - midnight) // timedelta(days=1))) for tenant, start in fetch(conninfo, query)}
 

@@ -15,8 +15,10 @@ from typing import Any
 
 import psycopg
 import pytest
+from psycopg.conninfo import make_conninfo
 from psycopg.types.json import Jsonb
-from salons import SALON, again, execute, fetch, run
+from salons import again, execute, fetch, run, salon_of
+from waiting import until
 
 from kpi_tool import calcom, db
 from kpi_tool import lines as lines_module
@@ -86,7 +88,7 @@ def moved(at: float, uid: str, replaced: str, **more: Any) -> Body:  # noqa: ANN
 
 @pytest.fixture
 def salon(database: str) -> str:
-    execute(database, SALON)
+    execute(database, salon_of(NOON + timedelta(days=3)))
     return database
 
 
@@ -657,7 +659,7 @@ def test_a_webhook_in_the_way_of_another_is_tried_again(
     given = [json.dumps({"tenant_id": "t", "payload": moved(-9, "u2", "u1")}).encode()]
 
     def take_in() -> None:
-        with db.connect(salon) as own:
+        with db.connect(make_conninfo(salon, options="-c deadlock_timeout=5s")) as own:
             found = calcom.webhooks(given, calcom.Reader(None, None), lambda *said: refused.append(said))
             lines_module.take_in(own, calcom.INTAKE, found, counts, lambda *said: refused.append(said))
 
@@ -670,8 +672,7 @@ def test_a_webhook_in_the_way_of_another_is_tried_again(
             b"select count(*) from pg_locks where locktype = 'advisory' and not granted"
             b" and database = (select oid from pg_database where datname = current_database())"
         )
-        while connection.execute(waiting).fetchone() == (0,):
-            pass
+        until(lambda: connection.execute(waiting).fetchone() != (0,), every=0)
         connection.execute("select pg_advisory_xact_lock(%s)", [keys[0]])
     thread.join()
     assert (refused, counts.stored) == ([], 1)

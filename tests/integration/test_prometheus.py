@@ -13,7 +13,7 @@ import psycopg
 import pytest
 from prometheus_client.openmetrics import parser as openmetrics
 from prometheus_client.parser import text_string_to_metric_families
-from salons import SALON, execute, fetch
+from salons import SALON, execute, fetch, salon_of
 
 from kpi_tool import __version__, db, job, prometheus, queries
 from kpi_tool.cli.metrics import meets_target
@@ -54,13 +54,13 @@ HEALTH = """
     where tenant_id = 't' or number <= 30;
 """
 """Calls, jobs and samples of the last day and of the last hour, as it is yesterday at six in the evening."""
-TROUBLE = """
+TROUBLE = f"""
     insert into tenants (tenant_id) values ('new');
     insert into kpi_failure
-    values
-    ('t', 'day', current_date - 2, current_date - 1, 'r', now(), now(), 2, '22003', 'numeric overflow'),
-    ('t', 'day', current_date - 3, current_date - 2, 'r', now(), now(), 2, '22003', 'numeric overflow');
-    update kpi_coverage set good = good - tstzmultirange(tstzrange(current_date - 6, current_date - 4))
+    select 't', 'day', start, start + interval '1 day', 'r', now(), now(), 2, '22003', 'numeric overflow'
+    from unnest(array['{TODAY - timedelta(days=2)}', '{TODAY - timedelta(days=3)}']::timestamptz[]) as start;
+    update kpi_coverage
+    set good = good - '{{[{TODAY - timedelta(days=6)}, {TODAY - timedelta(days=4)})}}'::tstzmultirange
     where tenant_id = 'other' and granularity = 'day';
 """
 
@@ -91,7 +91,7 @@ class Exported:
 def troubled(make_database: Callable[..., str], template: str) -> str:
     """Two salons of twelve days, rolled up by cron, then some trouble."""
     conninfo = make_database(template)
-    execute(conninfo, SALON + HEALTH)
+    execute(conninfo, salon_of(TODAY) + HEALTH)
     for grain in ("hour", "day"):
         report = job.run(conninfo, Request(grain, (), None, None, NOW))
         assert report.errors == {}
@@ -192,11 +192,11 @@ def test_the_last_run_is_that_of_cron(kpi_tool: Cli, database: str) -> None:
 def test_breaches_are_those_that_the_view_tells(troubled: str, exported: Exported) -> None:
     rows = fetch(
         troubled,
-        """
+        f"""
         select metric, count(value), count(*) filter (where not met)
         from kpi_values
         where granularity = 'day' and staff_id is null and breakdown is null and target is not null
-            and period_end = current_date - 1
+            and period_end = '{TODAY - timedelta(days=1)}'
         group by metric
         """,
     )
@@ -208,14 +208,14 @@ def test_breaches_are_those_that_the_view_tells(troubled: str, exported: Exporte
 @pytest.mark.parametrize("apart", [-1, 0, 1, None])
 def test_a_target_is_met_at_its_own_value_unless_it_excludes_it(database: str, apart: int | None) -> None:
     """As `show` judges it, too."""
+    start, end = TODAY - timedelta(days=2), TODAY - timedelta(days=1)
     execute(
         database,
         f"""
         insert into tenants (tenant_id) values ('t');
-        insert into kpi_coverage
-        values ('t', 'day', 'UTC', tstzmultirange(tstzrange(current_date - 2, current_date - 1)));
+        insert into kpi_coverage values ('t', 'day', 'UTC', '{{[{start}, {end})}}');
         insert into kpi_rollup
-        select 'id', 't', 'day', current_date - 2, current_date - 1, '{{}}',
+        select 'id', 't', 'day', '{start}'::timestamptz, '{end}'::timestamptz, '{{}}',
             jsonb_object_agg(name, target + {"null" if apart is None else apart}), now(), now()
         from kpi_metric where target is not null
         """,
@@ -433,6 +433,7 @@ def test_every_query_of_the_dashboard_runs(troubled: str) -> None:
     for title, query in asked:
         text = re.sub(r"\$__timeFilter\((\w+)\)", r"\1 between now() - interval '30 days' and now()", query)
         text = text.replace("${tenant:sqlstring}", "'t'").replace("${metric:sqlstring}", "'appointments'")
+        text = text.replace("now()", f"'{NOW}'::timestamptz")  # it is of then that there are rows
         assert "$" not in text, title
         assert fetch(troubled, text), title
 
