@@ -299,8 +299,12 @@ def test_the_rollup_counts_a_sampling(kpi_tool: Cli, sample: Sample, redis: Redi
     add(redis, "queue:tx", *"aaa")
     add(redis, "queue:mk", "a")
     assert sample()[0] == 0
-    ((today, later),) = fetch(salons, "select (now() at time zone 'UTC')::date, now() + interval '2 hours'")
-    dates = ("--from", str(today), "--as-of", later.isoformat())
+    ((day, later),) = fetch(
+        salons,
+        "select (min(sampled_at) at time zone 'UTC')::date, max(sampled_at) + interval '2 hours'"
+        " from kpi_queue_sample",
+    )
+    dates = ("--from", str(day), "--as-of", later.isoformat())
     assert kpi_tool("rollup", "--period", "hour", *dates, url=salons)[0] == 0
     assert fetch(
         salons,
@@ -356,10 +360,11 @@ def test_redis_away(sample: Sample, salons: str, url: str, said: str) -> None:
     assert_nothing(sample(url=url), salons, said)
 
 
-def test_a_redis_that_hangs(sample: Sample, redis: Redis, salons: str, redis_url: str) -> None:
-    add(redis, "queue:tx", "a")
-    redis.client_pause(3_000)
-    assert_nothing(sample(url=f"{redis_url}?socket_timeout=0.2"), salons, "cannot read Redis: Timeout")
+def test_a_redis_that_hangs(sample: Sample, salons: str, tmp_path: Path) -> None:
+    with redis_servers.running(tmp_path) as url, Redis.from_url(url) as client:
+        add(client, "queue:tx", "a")
+        client.client_pause(600_000)
+        assert_nothing(sample(url=f"{url}?socket_timeout=0.2"), salons, "cannot read Redis: Timeout")
 
 
 class Page(socketserver.BaseRequestHandler):
@@ -420,8 +425,10 @@ def test_a_redis_that_repeats_the_password(
 
 def test_a_redis_that_is_loading(sample: Sample, salons: str, tmp_path: Path) -> None:
     with redis_servers.running(tmp_path) as url, Redis.from_url(url) as client:
-        for number in range(1_500):
-            client.set(f"key {number}", "x" * 100)
+        with client.pipeline(transaction=False) as pipeline:
+            for number in range(30_000):  # for some minutes
+                pipeline.set(f"key {number}", "x" * 100)
+            pipeline.execute()
         add(client, "queue:tx", "a")
         client.save()
     slow = ("--key-load-delay", "5000", "--loading-process-events-interval-bytes", "1024")
