@@ -5,7 +5,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -18,6 +17,7 @@ from ports import free_port
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from rollups import STORED
 from serving import serving, token_for
+from waiting import PATIENCE, until
 
 Cli = Callable[..., tuple[int, str, str]]
 PGBOUNCER = shutil.which("pgbouncer", path=f"{os.defpath}:/usr/sbin")
@@ -67,22 +67,23 @@ def pooled(database: str, tmp_path: Path) -> Iterator[str]:
             *(f"--inh-caps={capabilities}", f"--ambient-caps={capabilities}"),
             *command,
         ]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.STDOUT)  # it has a log
     url = make_conninfo(database, host="127.0.0.1", port=str(port))
+
+    def answers() -> bool:
+        assert process.poll() is None, (tmp_path / "log").read_text()
+        try:
+            psycopg.connect(url).close()
+        except psycopg.OperationalError:
+            return False
+        return True
+
     try:
-        deadline = time.monotonic() + 10
-        while True:
-            try:
-                psycopg.connect(url).close()
-                break
-            except psycopg.OperationalError:
-                if process.poll() is not None or time.monotonic() > deadline:
-                    raise
-                time.sleep(0.05)
+        until(answers)
         yield url
     finally:
         process.send_signal(signal.SIGINT)
-        process.communicate(timeout=10)
+        process.wait(timeout=PATIENCE)
 
 
 def test_it_hands_connections_round(pooled: str) -> None:
@@ -156,7 +157,7 @@ def test_the_api(database: str, pooled: str, tmp_path: Path) -> None:
     with psycopg.connect(database) as connection:
         load(connection, CASE.platform)
     token = token_for(database, "owner", "t1")
-    limits = ("--rate", "1000", "--burst", "1000")
+    limits = ("--rate", "1000", "--burst", "1000", "--statement-timeout", "60")
     with serving(pooled, tmp_path, "--pool-size", "6", *limits) as server, ThreadPoolExecutor(12) as pool:
         for path in ("/kpi/summary?tenantId=t1", "/kpi/summary?tenantId=t1&period=year"):
             answers = [pool.submit(server.get, path, token) for _ in range(60)]
