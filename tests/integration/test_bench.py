@@ -35,7 +35,9 @@ def bench_server(server: str) -> Iterator[str]:
     yield server
     with psycopg.connect(server, autocommit=True) as connection:
         for name in DATABASES:
-            connection.execute(sql.SQL("drop database if exists {}").format(sql.Identifier(name)))
+            connection.execute(
+                sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name))
+            )
 
 
 def test_bench_prints_every_figure(bench_server: str, checkout: Path, tmp_path: Path) -> None:
@@ -72,7 +74,7 @@ def test_track_prints_every_figure(server: str, checkout: Path) -> None:
         done = subprocess.run(command, capture_output=True, text=True, check=False)
     finally:
         with psycopg.connect(server, autocommit=True) as connection:
-            connection.execute("drop database if exists kpi_bench_20x50x3")
+            connection.execute("drop database if exists kpi_bench_20x50x3 with (force)")
     assert done.returncode == 0, done.stderr
     for figure in ("job_log, update, one row", "all of these, one row", "all of these, 10 rows"):
         assert figure in done.stdout
@@ -87,7 +89,7 @@ def test_queues_prints_every_figure(server: str, checkout: Path, tmp_path: Path)
             done = subprocess.run(command, capture_output=True, text=True, check=False)
     finally:
         with psycopg.connect(server, autocommit=True) as connection:
-            connection.execute("drop database if exists kpi_bench_20x50x3")
+            connection.execute("drop database if exists kpi_bench_20x50x3 with (force)")
     assert done.returncode == 0, done.stderr
     for figure in ("1,500 entries, 10 pending", "Redis's slowest command (XRANGE)"):
         assert figure in done.stdout

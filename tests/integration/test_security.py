@@ -142,7 +142,7 @@ def test_where_roles_are_there_the_owner_does_the_rest(kpi_tool: Cli, cluster: s
 def test_two_databases_of_a_cluster_at_once(cluster: str, _round: int) -> None:
     with psycopg.connect(cluster, autocommit=True) as dba:
         for name in ("one", "two"):
-            dba.execute(f"drop database if exists {name}".encode())
+            dba.execute(f"drop database if exists {name} with (force)".encode())
             dba.execute(f"create database {name}".encode())
         for name in ("plain", "secured"):
             with psycopg.connect(make_conninfo(cluster, dbname=name), autocommit=True) as of_it:
@@ -695,7 +695,7 @@ def test_doctor_names_who_reads_one_salon_only(kpi_tool: Cli, salons: str) -> No
 
 def fresh(cluster: str, name: str) -> str:
     with psycopg.connect(cluster, autocommit=True) as dba:
-        dba.execute(f"drop database if exists {name}".encode())
+        dba.execute(f"drop database if exists {name} with (force)".encode())
         dba.execute(f"create database {name} owner owner".encode())
     return name
 
