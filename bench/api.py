@@ -114,9 +114,18 @@ def pgbench(conninfo: str, tenant: str, seconds: int, connections: int) -> Load:
 @contextmanager
 def serving(program: list[str], conninfo: str) -> Iterator[str]:
     """The API's address while it serves with two processes; its log goes nowhere."""
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        port = listener.getsockname()[1]
+    with socket.socket() as keeper:
+        keeper.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        keeper.bind(("127.0.0.1", 0))
+        port = keeper.getsockname()[1]
+        if sys.platform != "linux":
+            keeper.close()  # only Linux lets another one listen beside it
+        with _served(program, conninfo, port) as url:
+            yield url
+
+
+@contextmanager
+def _served(program: list[str], conninfo: str, port: int) -> Iterator[str]:
     command = [*program, "serve", "--database-url", conninfo, "--port", str(port)]
     command += ["--workers", str(WORKERS), "--rate", "1000000", "--burst", "1000000"]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
