@@ -21,7 +21,7 @@ NEEDED = {"tenant_config": ("tenant_id", "config")}
 NEEDED_ELSEWHERE = ("tenant_id", "created_at")
 TRIGGERS = ("kpi_mark_insert", "kpi_mark_update", "kpi_mark_update_of_old", "kpi_mark_delete")
 """Of each."""
-LOCK_TIMEOUT = "1s"
+LOCK_TIMEOUT = "1500ms"
 """Who waits for a table has all its writers wait behind him."""
 TRIES = 10
 
