@@ -8,25 +8,40 @@
 coalesce({{ e }}.booking_id, '') = ''
 {%- endmacro -%}
 
-{#- Intents, successes and reschedules of the windows, and what names no booking. -#}
+{#- Intents, successes and reschedules of the windows, and what names no booking. The type is read once an event: each of
+    the source's own flags compares it with all its spellings. -#}
 {%- macro happened() -%}
 select
-    e.is_intent,
-    e.is_success,
-    e.is_reschedule,
+    e.event_type = 'intent_received' as is_intent,
+    e.event_type in ('created', 'confirmed') as is_success,
+    e.event_type = 'rescheduled' as is_reschedule,
     e.created_at,
-    s.span_start,
-    s.day_start,
+    e.span_start,
+    e.day_start,
     e.tenant_id,
     e.id,
     e.booking_id,
     e.staff_id,
     e.intent_id,
     e.source
-from {{ w.scans() }} as s
-inner join kpi_source_booking_events as e
-    on e.tenant_id = any(s.tenant_ids) and e.created_at >= s.span_start and e.created_at < s.span_end
-where e.is_intent or e.is_success or e.is_reschedule or {{ is_unlinked('e') }}
+from (
+    select
+        e.event_type,
+        e.created_at,
+        s.span_start,
+        s.day_start,
+        e.tenant_id,
+        e.id,
+        e.booking_id,
+        e.staff_id,
+        e.intent_id,
+        e.source
+    from {{ w.scans() }} as s
+    inner join kpi_source_booking_events as e
+        on e.tenant_id = any(s.tenant_ids) and e.created_at >= s.span_start and e.created_at < s.span_end
+    {{ w.fence() }}
+) as e
+where coalesce(e.event_type in ('intent_received', 'created', 'confirmed', 'rescheduled'), false) or {{ is_unlinked('e') }}
 {%- endmacro -%}
 
 {#- What families read: happened(), by its name where the statement has it already. -#}

@@ -3,15 +3,39 @@
 -- counters: booking_attempts T, intents_converted T, reschedules S, events_unlinked T
 -- parameters: tenant_ids, span_starts, span_ends, day_starts, day_ends, first_tenants, last_tenants
 -- reads: kpi_source_booking_events, kpi_source_appointments_map
--- why: an intent may be converted long after its window, by its booking or by its own id; the converted ones are looked
---      up by a hashed IN, and found by semi-joins, which Postgres may probe or hash
+-- why: an intent may be converted long after its window, by its booking or by its own id; most are within it, by what
+--      is read anyway. The converted ones are looked up by a hashed IN, and found by semi-joins, which Postgres may
+--      probe or hash
 {%- import 'scripts/sql/_events.sql' as events %}
 {%- import 'scripts/sql/_windows.sql' as w %}
-with converted as (
-    select h.tenant_id, h.id
+with attempts as (
+    select h.tenant_id, h.id, h.booking_id, h.intent_id, h.created_at
     from {{ events.events(happened_events) }} as h
+    where h.is_intent
+),
+
+met as (
+    select h.tenant_id, h.id
+    from attempts as h
     where
-        h.is_intent
+        exists (
+            select from {{ events.events(happened_events) }} as success
+            where
+                success.tenant_id = h.tenant_id
+                and success.intent_id = h.intent_id
+                and success.created_at >= h.created_at
+                and success.is_success
+        )
+),
+
+converted as (
+    select met.tenant_id, met.id
+    from met
+    union all
+    select h.tenant_id, h.id
+    from attempts as h
+    where
+        ((h.tenant_id, h.id) in (select met.tenant_id, met.id from met)) is not true
         and {% call w.found() %}
             select from kpi_source_booking_events as success
             where
@@ -22,10 +46,9 @@ with converted as (
         {% endcall %}
     union all
     select h.tenant_id, h.id
-    from {{ events.events(happened_events) }} as h
+    from attempts as h
     where
-        h.is_intent
-        and h.booking_id <> ''
+        h.booking_id <> ''
         and {% call w.found() %}
             select from kpi_source_booking_events as success
             where
