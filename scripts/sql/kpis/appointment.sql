@@ -7,7 +7,20 @@
 -- reads: kpi_source_appointments_map, kpi_source_booking_events, kpi_service, kpi_tenant
 {%- import 'scripts/sql/_appointments.sql' as rules %}
 {%- import 'scripts/sql/_windows.sql' as w %}
-with booked as (
+with local as (
+    select
+        a.*,
+        t.timezone,
+        t.peak_start,
+        t.peak_end,
+        (a.start_at at time zone t.timezone)::time as clock
+    from {{ rules.appointments(judged_appointments) }} as a
+    inner join kpi_tenant as t on a.tenant_id = t.tenant_id
+    where a.is_booked and a.is_in_span
+    {{ w.fence() }}
+),
+
+booked as (
     select
         a.tenant_id,
         a.id,
@@ -20,8 +33,8 @@ with booked as (
         a.price,
         a.discount,
         60 * a.grid_minutes as grid_seconds,
-        extract(epoch from (a.start_at at time zone t.timezone)::time) as clock_seconds,
-        kpi_in_span((a.start_at at time zone t.timezone)::time, t.peak_start, t.peak_end) as is_peak,
+        date_part('epoch', a.clock) as clock_seconds,
+        kpi_in_span(a.clock, a.peak_start, a.peak_end) as is_peak,
         case
             when a.wished_start is not null or a.rescheduled_from_id is null then a.wished_start
             else (
@@ -34,12 +47,10 @@ with booked as (
                     and origin.start_at < 'infinity'
             )
         end as preferred_start,
-        t.timezone,
-        t.peak_start,
-        t.peak_end
-    from {{ rules.appointments(judged_appointments) }} as a
-    inner join kpi_tenant as t on a.tenant_id = t.tenant_id
-    where a.is_booked and a.is_in_span
+        a.timezone,
+        a.peak_start,
+        a.peak_end
+    from local as a
     {{ w.fence() }}
 )
 
@@ -59,7 +70,11 @@ select
     case when b.is_completed and b.is_own_money then coalesce(b.discount, 0) else 0 end as revenue_discounts,
     (b.is_completed and not b.is_own_money)::integer as revenue_foreign,
     1 as grid_checked,
-    (mod(b.clock_seconds, b.grid_seconds) = 0 and mod(b.clock_seconds, 60) = 0)::integer as grid_aligned,
+    (
+        b.clock_seconds = trunc(b.clock_seconds)
+        and mod(b.clock_seconds::integer, b.grid_seconds) = 0
+        and mod(b.clock_seconds::integer, 60) = 0
+    )::integer as grid_aligned,
     (not b.is_peak)::integer as offpeak_starts,
     (b.preferred_start is not null)::integer as offpeak_known,
     coalesce(
