@@ -90,7 +90,23 @@ opened as (
             lower(c.source collate "C") like any(array['admin%', 'manual%', 'staff%', 'frontdesk%']), false
         ) as is_made_by_hand
     from counted as c
-    where c.is_success and c.successes = 1 and c.created_at >= c.span_start
+    -- As an inequality, because Postgres takes an equality for a rare one.
+    where c.is_success and c.successes <= 1 and c.created_at >= c.span_start
+),
+
+-- The few bookings to which people did anything at all.
+known as (
+    select asked.tenant_id, action.booking_id
+    from {{ w.asked('opened', 'booking_id') }} as asked
+    cross join lateral (
+        select l.booking_id
+        from kpi_source_audit_log as l
+        where
+            l.tenant_id = asked.tenant_id
+            and {{ w.is_asked('l.booking_id') }}
+            and l.action like 'admin.%'
+        {{ w.for_each_tenant() }}
+    ) as action
 ),
 
 touched as (
@@ -98,6 +114,7 @@ touched as (
     from opened as o
     where
         not o.is_made_by_hand
+        and ((o.tenant_id, o.booking_id) in (select known.tenant_id, known.booking_id from known)) is true
         and {% call w.found() %}
             select from kpi_source_audit_log as action
             where

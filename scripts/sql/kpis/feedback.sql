@@ -8,6 +8,32 @@
 --      the appointment's
 {%- import 'scripts/sql/_windows.sql' as w %}
 {%- import 'scripts/sql/_appointments.sql' as rules %}
+with completed as (
+    select
+        a.tenant_id,
+        a.id,
+        a.booking_id,
+        a.staff_id,
+        a.start_at,
+        a.day_start,
+        a.start_at + make_interval(hours => 24 * least(t.feedback_window_days, 36500)) as rated_until
+    from {{ rules.appointments(judged_appointments) }} as a
+    inner join kpi_tenant as t on a.tenant_id = t.tenant_id
+    where a.is_completed and a.is_in_span
+),
+
+rated as (
+    select asked.tenant_id, rating.booking_id, min(rating.created_at) as first_at
+    from {{ w.asked('completed', 'booking_id') }} as asked
+    cross join lateral (
+        select f.booking_id, f.created_at
+        from kpi_source_feedback as f
+        where f.tenant_id = asked.tenant_id and {{ w.is_asked('f.booking_id') }} and f.is_valid
+        {{ w.for_each_tenant() }}
+    ) as rating
+    group by asked.tenant_id, rating.booking_id, {{ w.hashed() }}
+)
+
 select
     f.tenant_id,
     f.staff_id,
@@ -51,17 +77,6 @@ select
     0 as feedback_rating_sum,
     0 as feedback_requested,
     1 as feedback_covered
-from {{ rules.appointments(judged_appointments) }} as a
-inner join kpi_tenant as t on a.tenant_id = t.tenant_id
-where
-    a.is_completed
-    and a.is_in_span
-    and {% call w.found() %}
-        select from kpi_source_feedback as f
-        where
-            f.tenant_id = a.tenant_id
-            and f.booking_id = a.booking_id
-            and f.booking_id <> ''
-            and f.is_valid
-            and f.created_at <= a.start_at + make_interval(hours => 24 * least(t.feedback_window_days, 36500))
-    {% endcall %}
+from completed as a
+inner join rated on a.tenant_id = rated.tenant_id and a.booking_id = rated.booking_id
+where rated.first_at <= a.rated_until
