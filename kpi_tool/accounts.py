@@ -6,7 +6,7 @@ import pwd
 import shutil
 import subprocess
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -15,6 +15,8 @@ from kpi_tool.errors import ConfigurationError
 
 ACCOUNT = "kpi-tool"
 ELSEWHERE = "name another folder with embedded:DIR"
+_ACCOUNTS_LOCK = "/etc/.pwd.lock"
+"""Only root may open it; useradd locks it too, in the other manner (fcntl), which does not meet flock."""
 
 # Prints the first path that cannot be used as it must be: folders entered, data read, programs run.
 _PROBE = """
@@ -113,10 +115,26 @@ def account_for(data: Path) -> tuple[int, int] | None:
 def _system_user() -> pwd.struct_passwd:
     with suppress(KeyError):
         return pwd.getpwnam(ACCOUNT)
-    # One at a time: a second useradd would number the account anew, under whoever already runs as it.
-    with Path("/etc/passwd").open("rb") as turn:
-        fcntl.flock(turn, fcntl.LOCK_EX)
+    with _turn():
         return _added_user()
+
+
+@contextmanager
+def _turn() -> Iterator[None]:
+    """One at a time: a second useradd would number the account anew, under whoever already runs as it.
+
+    Where /etc cannot be written, no account is added either.
+    """
+    try:
+        turn = os.open(_ACCOUNTS_LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
+    except OSError:
+        yield
+        return
+    try:
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(turn)
 
 
 def _added_user() -> pwd.struct_passwd:
