@@ -20,8 +20,9 @@ NO_FRAMEWORK = 'serve needs the extra: pip install "kpi-tool[api]"'
 NEEDED = ("fastapi", "psycopg_pool", "uvicorn")
 GRACE = 5
 """Seconds beyond the longest statement that running requests are waited for at the end."""
-HUNG = 60
-"""Seconds without a sign of life after which a process is replaced; one that starts has much to import."""
+HUNG = 20
+"""Seconds without a sign of life after which a process is replaced: one that starts has much to import.
+While one is waited for, nobody heeds a signal to stop."""
 
 
 @click.command()
