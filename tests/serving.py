@@ -73,7 +73,7 @@ def serving(
         )
     server = Server(f"http://127.0.0.1:{port}", process, path)
     try:
-        until(lambda: _answers(server))
+        until(lambda: _answers(server), said=lambda: path.read_text(encoding="utf-8"))
         yield server
     finally:
         if process.poll() is None:

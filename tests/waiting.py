@@ -7,9 +7,13 @@ PATIENCE = 60.0
 """Seconds."""
 
 
-def until(condition: Callable[[], object], every: float = 0.02) -> None:
-    """Returns once it holds; fails if that takes too long."""
+def until(
+    condition: Callable[[], object],
+    every: float = 0.02,
+    said: Callable[[], object] = lambda: "it does not come",
+) -> None:
+    """Returns once it holds; fails, and tells what was said, if that takes too long."""
     deadline = time.monotonic() + PATIENCE
     while not condition():
-        assert time.monotonic() < deadline, "it does not come"
+        assert time.monotonic() < deadline, said()
         time.sleep(every)
