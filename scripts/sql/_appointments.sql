@@ -299,7 +299,7 @@ select
     state = 'completed' as is_completed,
     judged.*
 from judged
-left join kpi_estimated_fifty() as estimate on true
+left join kpi_estimated_fifty() on true
 {%- endmacro -%}
 
 {#- What families read: judged(), by its name where the statement has it already. -#}

@@ -136,6 +136,7 @@ not exists ({{ caller() }})
         {%- else %}
         select distinct asker.tenant_id, asker.{{ wanted }} as id
         from {{ askers }} as asker
+        left join kpi_estimated_fifty() on true
         where asker.{{ wanted }} <> ''
         {%- endif %}
     )

@@ -11,6 +11,7 @@
 with attempts as (
     select h.tenant_id, h.id, h.booking_id, h.intent_id, h.created_at
     from {{ events.events(happened_events) }} as h
+    left join kpi_estimated_fifty() on true
     where h.is_intent
 ),
 
