@@ -26,16 +26,9 @@ select
     e.source
 from (
     select
-        e.event_type,
-        e.created_at,
+        e.*,
         s.span_start,
-        s.day_start,
-        e.tenant_id,
-        e.id,
-        e.booking_id,
-        e.staff_id,
-        e.intent_id,
-        e.source
+        s.day_start
     from {{ w.scans() }} as s
     inner join kpi_source_booking_events as e
         on e.tenant_id = any(s.tenant_ids) and e.created_at >= s.span_start and e.created_at < s.span_end

@@ -57,7 +57,7 @@ octet_length({{ staff_id }}) between 1 and 1000
     rows. -#}
 {%- macro counted_by_column(family, sums) -%}
 {%- set of_staff = family.totals | selectattr('staff_column') | list -%}
-    select levels.tenant_id, levels.staff_id, levels.period_start, c.key, c.value
+    select levels.tenant_id, levels.staff_id, levels.period_start, c.key, trim_scale(c.value) as value
     from (
         select
             f.tenant_id,
@@ -127,7 +127,7 @@ from (
         counters.staff_id,
         counters.period_start,
         coalesce(
-            jsonb_object_agg(counters.key, trim_scale(counters.value)) filter (where counters.value <> 0), '{}'
+            jsonb_object_agg(counters.key, counters.value) filter (where counters.value <> 0), '{}'
         ) as counters_json
     from (
 {{ caller() }}
