@@ -11,6 +11,7 @@ import psycopg
 import pytest
 from platforms import load, platform_of
 from rollups import STORED
+from waiting import PATIENCE, until
 
 from kpi_tool import db, job, migrate, rollup
 from kpi_tool.errors import ExitCode
@@ -33,8 +34,6 @@ GATE = """
     create trigger gate after insert on kpi_stage execute function gate();
 """
 """The first to have computed waits for lock 2 before it publishes; others pass."""
-PATIENCE = 60
-"""Seconds."""
 
 
 def fetch(conninfo: str, query: str) -> list[tuple[Any, ...]]:
@@ -54,10 +53,10 @@ def waiting(conninfo: str, count: int, others: Sequence[Future[Any]] = ()) -> No
         select from pg_stat_activity
         where datname = current_database() and wait_event_type = 'Lock' and state = 'active'
         """
-    deadline = time.monotonic() + PATIENCE
-    while len(fetch(conninfo, query)) < count and not (others and all(future.done() for future in others)):
-        assert time.monotonic() < deadline, "nobody waits"
-        time.sleep(0.01)
+    until(
+        lambda: len(fetch(conninfo, query)) >= count or (others and all(future.done() for future in others)),
+        said=lambda: "nobody waits",
+    )
 
 
 @pytest.fixture

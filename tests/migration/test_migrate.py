@@ -1,6 +1,5 @@
 """migrate: on whatever database it meets, once, twice, twice at once, and cut short."""
 
-import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import Any
 import psycopg
 import pytest
 from psycopg.conninfo import make_conninfo
+from waiting import PATIENCE, until
 
 from kpi_tool import db, host, migrate, migrations, repeatables
 
@@ -142,7 +142,7 @@ def test_a_second_run_is_up_to_date_and_touches_nothing(kpi_tool: Cli, database:
 @pytest.mark.usefixtures("patient")
 def test_several_at_once(make_database: Callable[..., str], database: str, _round: int) -> None:
     conninfo = make_database()
-    start = Barrier(4, timeout=60)
+    start = Barrier(4, timeout=PATIENCE)
 
     def run() -> migrate.Report:
         with db.connect(conninfo) as connection:
@@ -164,10 +164,11 @@ def _blocked_at(conninfo: str, statement: str) -> int:
         "select pid from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"
         " and query like %s"
     )
-    deadline = time.monotonic() + 60
-    while not (found := rows(conninfo, query, f"%{statement}%")):
-        assert time.monotonic() < deadline, f"nobody waits at {statement}"
-        time.sleep(0.02)
+    found: list[Any] = []
+    until(
+        lambda: found.extend(rows(conninfo, query, f"%{statement}%")) or found,
+        said=lambda: f"nobody waits at {statement}",
+    )
     return int(found[0])
 
 
